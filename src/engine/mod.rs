@@ -1,0 +1,3 @@
+//! Symbols to verdict.
+pub mod verdict;
+pub use verdict::*;

@@ -1,0 +1,5 @@
+//! Tells what a French e-commerce job really is.
+pub mod classifier;
+pub mod engine;
+pub use classifier::{Classifier, Scratch};
+pub use engine::{Company, CompanyKind, Family, Label, Reason, UnknownCompanyKind, UnknownLabel, Verdict};
