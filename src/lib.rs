@@ -1,5 +1,6 @@
 //! Tells what a French e-commerce job really is.
 pub mod classifier;
 pub mod engine;
+pub mod eval;
 pub use classifier::{Classifier, Scratch};
 pub use engine::{Company, CompanyKind, Family, Label, Reason, UnknownCompanyKind, UnknownLabel, Verdict};

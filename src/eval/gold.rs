@@ -1,0 +1,479 @@
+//! The gold file: titles with the label that a person gave them, read and checked whole before any is used.
+//!
+//! A fault stops the reading: a score over the rows that happened to be readable would be believed.
+
+use super::gold_error::{Fault, GoldError};
+use crate::{Company, CompanyKind, Label};
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+
+/// The columns of a gold file. The first two must be there.
+pub(super) const COLUMNS: [&str; 6] = [
+    "title",
+    "label",
+    "also_ok",
+    "company_size",
+    "company_type",
+    "source",
+];
+const REQUIRED: [&str; 2] = ["title", "label"];
+
+/// A gold file that was read and found sound: at least one row, and every label known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gold {
+    /// The rows, in the order of the file.
+    pub rows: Vec<GoldRow>,
+}
+
+/// A title and the label that a person gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoldRow {
+    /// The line of the file on which the row starts, from 1.
+    pub line: u64,
+    /// The title as the file has it.
+    pub title: String,
+    /// The one best label.
+    pub label: Label,
+    /// Other labels that a fair recruiter would accept.
+    pub also_ok: Vec<Label>,
+    /// How many people the company employs, where it is known.
+    pub company_size: Option<u32>,
+    /// What kind of company it is, where it is known.
+    pub company_type: Option<CompanyKind>,
+    /// Where the title comes from.
+    pub source: String,
+}
+
+impl GoldRow {
+    /// The company, as the classifier wants it.
+    pub fn company(&self) -> Company {
+        let mut company = Company::default();
+        if let Some(people) = self.company_size {
+            company = company.with_headcount(people);
+        }
+        if let Some(kind) = self.company_type {
+            company = company.with_kind(kind);
+        }
+        company
+    }
+
+    /// Whether `answer` is the label or one of `also_ok`.
+    pub fn accepts(&self, answer: Label) -> bool {
+        answer == self.label || self.also_ok.contains(&answer)
+    }
+
+    /// Whether `answer` has the family, or like it no family, of the label or of one of `also_ok`.
+    pub fn accepts_family_of(&self, answer: Label) -> bool {
+        let mut fair = std::iter::once(&self.label).chain(&self.also_ok);
+        fair.any(|label| label.family() == answer.family())
+    }
+}
+
+/// A record as the file has it, before its values are checked.
+#[derive(Deserialize)]
+struct RawRow<'a> {
+    title: &'a str,
+    label: &'a str,
+    #[serde(default)]
+    also_ok: &'a str,
+    #[serde(default)]
+    company_size: &'a str,
+    #[serde(default)]
+    company_type: &'a str,
+    #[serde(default)]
+    source: &'a str,
+}
+
+/// Where a record stands in the file.
+#[derive(Clone, Copy)]
+struct Place {
+    record: u64,
+    line: u64,
+}
+
+impl Place {
+    fn blame(self, column: Option<&'static str>, fault: Fault) -> GoldError {
+        GoldError::At {
+            record: self.record,
+            line: self.line,
+            column,
+            fault,
+        }
+    }
+}
+
+impl Gold {
+    /// Reads a gold file: CSV in UTF-8 with commas and a header, its columns in any order, a byte-order mark or none.
+    ///
+    /// `title` and `label` must be there; `also_ok` (labels joined by `|`), `company_size` (a whole number),
+    /// `company_type` (`agence` or `marchand`) and `source` may be empty or left out.
+    ///
+    /// # Errors
+    ///
+    /// The first fault of the file, with its record, line, column and value: see [`Fault`]. A file without rows is a
+    /// fault, since nothing can be measured on it.
+    ///
+    /// ```
+    /// use metiers::{Label, eval::Gold};
+    ///
+    /// let gold = Gold::from_reader("title,label,also_ok\nRédacteur,redaction,hors_champ\n".as_bytes())?;
+    /// assert_eq!(gold.rows[0].also_ok, [Label::OutOfScope]);
+    ///
+    /// let error = Gold::from_reader("title,label\nRédacteur,redacton\n".as_bytes()).unwrap_err();
+    /// assert!(error.to_string().starts_with(
+    ///     "record 1, line 2, column « label »: unknown label « redacton »: did you mean « redaction »?"
+    /// ));
+    /// # Ok::<(), metiers::eval::GoldError>(())
+    /// ```
+    pub fn from_reader(mut reader: impl Read) -> Result<Gold, GoldError> {
+        let mut text = Vec::new();
+        reader.read_to_end(&mut text)?;
+        let mut lines = LineCounter::new(&text);
+        let mut records = csv::ReaderBuilder::new().from_reader(text.as_slice());
+        let header_place = Place {
+            record: 0,
+            line: lines.at(0),
+        };
+        let header = records
+            .headers()
+            .map_err(|error| blame_csv(error, header_place))?
+            .clone();
+        if header.is_empty() {
+            return Err(GoldError::NoRows);
+        }
+        check_header(&header).map_err(|(column, fault)| header_place.blame(column, fault))?;
+
+        let mut rows = Vec::new();
+        let mut record = csv::StringRecord::new();
+        loop {
+            let place = Place {
+                record: rows.len() as u64 + 1,
+                line: lines.at(records.position().byte()),
+            };
+            match records.read_record(&mut record) {
+                Ok(true) => rows.push(read_row(&record, &header, place)?),
+                Ok(false) if rows.is_empty() => return Err(GoldError::NoRows),
+                Ok(false) => return Ok(Gold { rows }),
+                Err(error) => return Err(blame_csv(error, place)),
+            }
+        }
+    }
+}
+
+fn check_header(header: &csv::StringRecord) -> Result<(), (Option<&'static str>, Fault)> {
+    let whole = || header.iter().collect::<Vec<_>>().join(",");
+    for name in REQUIRED {
+        if !header.iter().any(|found| found == name) {
+            return Err((Some(name), Fault::MissingColumn { header: whole() }));
+        }
+    }
+    if let Some(strange) = header.iter().find(|found| !COLUMNS.contains(found)) {
+        return Err((None, Fault::UnknownColumn(strange.to_owned())));
+    }
+    match COLUMNS
+        .into_iter()
+        .find(|name| header.iter().filter(|found| found == name).count() > 1)
+    {
+        Some(name) => Err((Some(name), Fault::RepeatedColumn)),
+        None => Ok(()),
+    }
+}
+
+fn read_row(
+    record: &csv::StringRecord,
+    header: &csv::StringRecord,
+    place: Place,
+) -> Result<GoldRow, GoldError> {
+    let raw: RawRow<'_> = record
+        .deserialize(Some(header))
+        .map_err(|error| blame_csv(error, place))?;
+    let labels = |column, text: &str| {
+        let parse = |slug: &str| {
+            let slug = slug.trim();
+            slug.parse::<Label>()
+                .map_err(|_| place.blame(Some(column), Fault::UnknownLabel(slug.to_owned())))
+        };
+        text.split('|').map(parse).collect::<Result<Vec<_>, _>>()
+    };
+    let label = raw.label.trim();
+    let label = label
+        .parse()
+        .map_err(|_| place.blame(Some("label"), Fault::UnknownLabel(label.to_owned())))?;
+    let also_ok = if raw.also_ok.trim().is_empty() {
+        Vec::new()
+    } else {
+        labels("also_ok", raw.also_ok)?
+    };
+    let company_size = optional(raw.company_size, |text| {
+        text.parse()
+            .map_err(|_| place.blame(Some("company_size"), Fault::BadSize(text.to_owned())))
+    })?;
+    let company_type = optional(raw.company_type, |text| {
+        text.parse()
+            .map_err(|_| place.blame(Some("company_type"), Fault::BadType(text.to_owned())))
+    })?;
+    let (title, source) = (raw.title.to_owned(), raw.source.to_owned());
+    Ok(GoldRow {
+        line: place.line,
+        title,
+        label,
+        also_ok,
+        company_size,
+        company_type,
+        source,
+    })
+}
+
+/// `parse` of a cell that may be empty.
+fn optional<T>(
+    cell: &str,
+    parse: impl Fn(&str) -> Result<T, GoldError>,
+) -> Result<Option<T>, GoldError> {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        Ok(None)
+    } else {
+        parse(cell).map(Some)
+    }
+}
+
+fn blame_csv(error: csv::Error, place: Place) -> GoldError {
+    match error.into_kind() {
+        csv::ErrorKind::Utf8 { .. } => place.blame(None, Fault::NotUtf8),
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => place.blame(
+            None,
+            Fault::FieldCount {
+                found: len,
+                expected: expected_len,
+            },
+        ),
+        csv::ErrorKind::Io(error) => GoldError::Io(error),
+        // Reading strings out of a slice whose header was checked raises no other kind.
+        other => GoldError::Io(std::io::Error::other(format!("{other:?}"))),
+    }
+}
+
+/// Turns byte offsets, asked in rising order, into line numbers.
+///
+/// The `csv` crate counts lines too, but a record's position is taken before it skips the line feed of a CRLF and
+/// blank lines, so that its line would be one too low in files written on Windows.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(text: &'a [u8]) -> LineCounter<'a> {
+        LineCounter {
+            text,
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the first byte at or after `offset` that is no line end.
+    fn at(&mut self, offset: u64) -> u64 {
+        let offset = usize::try_from(offset)
+            .unwrap_or(usize::MAX)
+            .min(self.text.len());
+        let blank = self.text[offset..]
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        let passed = &self.text[self.counted..offset + blank];
+        self.line += passed.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.counted = offset + blank;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "title,label,also_ok,company_size,company_type,source\n";
+
+    fn read(text: &str) -> Result<Gold, GoldError> {
+        Gold::from_reader(text.as_bytes())
+    }
+
+    /// The message for a file with the usual header and these rows.
+    fn message(rows: &str) -> String {
+        read(&format!("{HEADER}{rows}")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_row_is_read_with_all_its_columns() {
+        let rows = "\"Chef, de projet\", generaliste ,web_marketing| hors_champ,8,agence,ad\nBoulanger,hors_champ,,,,\n";
+        let gold = read(&format!("{HEADER}{rows}")).unwrap();
+        let first = GoldRow {
+            line: 2,
+            title: "Chef, de projet".into(),
+            label: Label::Generalist,
+            also_ok: vec![Label::WebMarketing, Label::OutOfScope],
+            company_size: Some(8),
+            company_type: Some(CompanyKind::Agency),
+            source: "ad".into(),
+        };
+        assert_eq!(gold.rows[0], first);
+        assert_eq!(
+            first.company(),
+            Company::default()
+                .with_headcount(8)
+                .with_kind(CompanyKind::Agency)
+        );
+        assert_eq!(
+            (gold.rows[1].company_size, gold.rows[1].company_type),
+            (None, None)
+        );
+        assert_eq!(gold.rows[1].company(), Company::default());
+    }
+
+    #[test]
+    fn a_byte_order_mark_any_order_and_absent_optional_columns_are_fine() {
+        let gold = read("\u{feff}label,title\nredaction,Rédacteur web\n").unwrap();
+        assert_eq!(
+            (gold.rows[0].title.as_str(), gold.rows[0].label),
+            ("Rédacteur web", Label::WebWriting)
+        );
+    }
+
+    #[test]
+    fn titles_keep_their_spaces_and_may_be_empty() {
+        let gold = read("title,label\n  CM  ,relation_client\n,hors_champ\n").unwrap();
+        assert_eq!(
+            (gold.rows[0].title.as_str(), gold.rows[1].title.as_str()),
+            ("  CM  ", "")
+        );
+    }
+
+    #[test]
+    fn lines_are_true_after_quoted_line_ends_blank_lines_and_crlf() {
+        let text = "title,label\r\n\"a\r\nb\",redaction\r\n\r\nc,redaction\r\nd,oups\r\n";
+        assert!(
+            read(text)
+                .unwrap_err()
+                .to_string()
+                .starts_with("record 3, line 6, column « label »")
+        );
+        let text = "\u{feff}\ntitle,label\n\"a\nb\",redaction\n\nc,redaction\n";
+        let lines: Vec<u64> = read(text)
+            .unwrap()
+            .rows
+            .iter()
+            .map(|row| row.line)
+            .collect();
+        assert_eq!(lines, [3, 6]);
+    }
+
+    #[test]
+    fn an_unknown_label_is_told_with_its_place_and_value() {
+        let labels = "the labels are relation_client, web_marketing, acquisition, redaction, generaliste, \
+                      exclu_graphisme, exclu_informatique, exclu_encadrement, hors_champ";
+        assert_eq!(
+            message("a,redaction,,,,\nb,seo,,,,\n"),
+            format!("record 2, line 3, column « label »: unknown label « seo »: {labels}")
+        );
+        assert_eq!(
+            message("a,redaction,hors_champ|redactio,,,\n"),
+            format!(
+                "record 1, line 2, column « also_ok »: unknown label « redactio »: did you mean « redaction »? {labels}"
+            )
+        );
+        assert!(message("a,,,,,\n").starts_with(
+            "record 1, line 2, column « label »: no label: write one of relation_client,"
+        ));
+    }
+
+    #[test]
+    fn a_bad_size_or_type_is_told_with_its_place_and_value() {
+        for size in ["douze", "-3", "12.5", "99999999999"] {
+            assert_eq!(
+                message(&format!("a,redaction,,{size},,\n")),
+                format!(
+                    "record 1, line 2, column « company_size »: « {size} » is no headcount: \
+                     write a whole number such as 12, or leave it empty"
+                )
+            );
+        }
+        assert_eq!(
+            message("a,redaction,,,boutique,\n"),
+            "record 1, line 2, column « company_type »: « boutique » is no company type: \
+             write agence or marchand, or leave it empty"
+        );
+    }
+
+    #[test]
+    fn a_faulty_header_is_told() {
+        let all = "title,label,also_ok,company_size,company_type,source";
+        let cases = [
+            (
+                "titre,label\na,b\n",
+                format!(
+                    "record 0, line 1, column « title »: missing from the header « titre,label »: \
+                     the columns of a gold file are {all}"
+                ),
+            ),
+            (
+                "title;label\na;b\n",
+                "record 0, line 1, column « title »: missing from the header « title;label »: \
+                 the file is separated by semicolons, save it with commas"
+                    .to_owned(),
+            ),
+            (
+                "title,label,also-ok\na,b,c\n",
+                "record 0, line 1: unknown column « also-ok »: did you mean « also_ok »?"
+                    .to_owned(),
+            ),
+            (
+                "title,label,remarque\na,b,c\n",
+                format!(
+                    "record 0, line 1: unknown column « remarque »: the columns of a gold file are {all}; take this one out"
+                ),
+            ),
+            (
+                "title,label,title\na,b,c\n",
+                "record 0, line 1, column « title »: the header names it twice: keep one"
+                    .to_owned(),
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text).unwrap_err().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_record_of_another_length_or_encoding_is_told() {
+        assert_eq!(
+            message("a,redaction,,,,\nb, c,redaction,,,,\n"),
+            "record 2, line 3: 7 fields where the header has 6: put a title that holds a comma between double quotes"
+        );
+        let latin1 = b"title,label\nR\xe9dacteur,redaction\n";
+        assert_eq!(
+            Gold::from_reader(latin1.as_slice())
+                .unwrap_err()
+                .to_string(),
+            "record 1, line 2: bytes that are not UTF-8: save the file as UTF-8"
+        );
+    }
+
+    #[test]
+    fn a_file_without_rows_is_a_fault() {
+        for text in ["", "\u{feff}", HEADER] {
+            assert!(matches!(read(text), Err(GoldError::NoRows)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn six_way_fairness_looks_at_the_family_only() {
+        let gold = read("title,label,also_ok\nCM,relation_client,exclu_informatique\n").unwrap();
+        let row = &gold.rows[0];
+        assert!(row.accepts(Label::It) && !row.accepts(Label::OutOfScope));
+        // No family like `exclu_informatique`, though it is another label.
+        assert!(row.accepts_family_of(Label::OutOfScope));
+        assert!(!row.accepts_family_of(Label::WebMarketing));
+    }
+}
