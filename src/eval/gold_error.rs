@@ -11,7 +11,7 @@ const SHOWN: usize = 60;
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
     /// The input failed while it was read.
-    #[error("the gold file cannot be read: {0}")]
+    #[error(transparent)]
     Io(#[from] std::io::Error),
     /// The file has no record after its header, or nothing at all.
     #[error("the gold file has no rows: write one labelled title a line under the header « {} »", COLUMNS.join(","))]

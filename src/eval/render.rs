@@ -25,7 +25,7 @@ fn headline(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     writeln!(f, "{:<12}  {:>7}  {:>7}", "", "strict", "fair")?;
     writeln!(
         f,
-        "{:<12}  {:>7}  {:>7}   mean of the five families",
+        "{:<12}  {:>7}  {:>7}   mean of the families",
         "family F1",
         figure(strict),
         figure(fair)
@@ -46,7 +46,7 @@ fn headline(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result 
 fn labels(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(
         f,
-        "{:<18}  {:^19}  {:^25}  {:^25}",
+        "{:<18}  {:^19}  {:^25}  {:>14}",
         "", "rows", "strict", "fair"
     )?;
     let columns = format!("{:>9}  {:>6}  {:>6}", "precision", "recall", "F1");
@@ -122,7 +122,7 @@ fn short(label: Label) -> &'static str {
 fn calibration(calibration: &Calibration, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(
         f,
-        "{:<12}  {:>7}  {:>7}  {:>7}   right: fair six-way",
+        "{:<12}  {:>7}  {:>7}  {:>7}   (right: fair six-way)",
         "confidence", "rows", "mean", "right"
     )?;
     for (place, bin) in calibration.bins.iter().enumerate() {

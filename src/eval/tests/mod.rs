@@ -13,6 +13,10 @@
 //! |   9 | web_marketing      | exclu_encadrement   | hors_champ      |  0.45 |        |      |            | yes      |
 //! |  10 | hors_champ         | acquisition         | acquisition     |  0.72 |        | yes  |            | yes      |
 
+mod diff;
+mod gold;
+mod text;
+
 use super::*;
 use crate::{Family, Label, Reason};
 
@@ -315,138 +319,4 @@ fn json_is_read_back_as_it_was() {
     assert_eq!(json["accuracy"]["six_way"]["fair"], 0.8);
     assert_eq!(json["labels"][2]["f1"], 1.0 / 3.0);
     assert_eq!(json["families"][2]["fair"]["f1"], 2.0 / 3.0);
-}
-
-#[test]
-fn a_diff_tells_the_fixed_the_broken_and_the_changed() {
-    let before = example();
-    // r3 is mended, r1 broken, r6 still wrong in another way; r10 is gone and r11 new.
-    let file = ROWS.replace("r10,hors_champ,acquisition", "r11,redaction,");
-    let mut answers = ANSWERS;
-    answers[2].0 = Label::Acquisition;
-    answers[0].0 = Label::It;
-    answers[5].0 = Label::WebMarketing;
-    let diff = Diff::between(&before, &scored(&file, &answers), Measure::Fair).unwrap();
-    let changes: Vec<_> = diff
-        .changes
-        .iter()
-        .map(|change| {
-            (
-                change.kind,
-                change.gold.title.as_str(),
-                change.before,
-                change.after,
-            )
-        })
-        .collect();
-    assert_eq!(
-        changes,
-        [
-            (
-                ChangeKind::Fixed,
-                "r3",
-                Label::OutOfScope,
-                Label::Acquisition
-            ),
-            (ChangeKind::Broken, "r1", Label::Acquisition, Label::It),
-            (
-                ChangeKind::Changed,
-                "r6",
-                Label::Acquisition,
-                Label::WebMarketing
-            ),
-        ]
-    );
-    assert_eq!((diff.same, diff.new_rows, diff.gone_rows), (6, 1, 1));
-    assert_eq!(diff.before.accuracy, before.accuracy);
-}
-
-#[test]
-fn a_diff_judges_both_answers_by_the_present_labels() {
-    let before = example();
-    // Row 6 is labelled anew; its answer, the same as before, is no change.
-    let relabelled = ROWS.replace("r6,hors_champ", "r6,acquisition");
-    let diff = Diff::between(&before, &scored(&relabelled, &ANSWERS), Measure::Strict).unwrap();
-    assert_eq!((diff.changes.len(), diff.same), (0, 10));
-}
-
-#[test]
-fn a_diff_tells_companies_apart_and_needs_rows() {
-    let file = "title,label,company_size\nAssistant,generaliste,8\nAssistant,hors_champ,\n";
-    let both = [(Label::Generalist, 50), (Label::OutOfScope, 50)];
-    let mut before = scored(file, &both);
-    let diff = Diff::between(&before, &scored(file, &both), Measure::Strict).unwrap();
-    assert_eq!(diff.same, 2);
-    before.results.clear();
-    assert_eq!(
-        Diff::between(&before, &before, Measure::Strict),
-        Err(NoRowsInRun)
-    );
-}
-
-#[test]
-fn text_fits_a_hundred_columns_and_says_the_scores() {
-    let evaluation = example();
-    let text = evaluation.to_string();
-    for line in text.lines() {
-        assert!(line.chars().count() <= 100, "{line}");
-    }
-    let lines: Vec<_> = text
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect();
-    for expected in [
-        "family F1 0.3333 0.8889 mean of the five families",
-        "six-way 0.4000 0.8000 share of rows answered right",
-        "nine-way 0.3000 0.6000 share of rows answered right",
-        "acquisition 3 3 1 0.3333 0.3333 0.3333 0.6667 0.6667 0.6667",
-        "exclu_graphisme 0 0 0 – – –",
-        "hors_champ · · 2 · · · · · 1",
-        "0.90 – 1.00 3 0.9500 1.0000",
-        "expected calibration error 0.1130",
-        "the surest 80 %: 8 rows, confidence 0.65 and above, 0.8750 right",
-    ] {
-        assert!(
-            lines.iter().any(|line| line == expected),
-            "« {expected} » is not in\n{text}"
-        );
-    }
-}
-
-#[test]
-fn wrong_rows_say_what_was_expected_and_got() {
-    let file = "title,label,also_ok,company_size,company_type\n\"Assistant\u{1b}[2J\nweb\",redaction,generaliste,8,agence\n";
-    let mut evaluation = scored(file, &[(Label::OutOfScope, 7)]);
-    evaluation.results[0].answer.runner_up = Some(Family::WebWriting);
-    let text = WrongRows {
-        evaluation: &evaluation,
-        measure: Measure::Fair,
-    }
-    .to_string();
-    let expected = "1 wrong of 1 (fair, nine-way)
-
-line 2  Assistant\\u{1b}[2J\\nweb (8 people, agence)
-    expected  redaction, or generaliste
-    got       hors_champ · hors_champ · 0.07 · then redaction
-";
-    assert_eq!(text, expected);
-}
-
-#[test]
-fn a_diff_prints_scores_counts_and_titles() {
-    let mut answers = ANSWERS;
-    answers[2].0 = Label::Acquisition;
-    let diff = Diff::between(&example(), &scored(ROWS, &answers), Measure::Strict).unwrap();
-    let expected = "against the earlier run (rules unknown), right being strict nine-way
-fair family F1    0.8889 → 0.9524  +0.0635
-fair six-way      0.8000 → 0.9000  +0.1000
-strict nine-way   0.3000 → 0.4000  +0.1000
-1 fixed, 0 broken, 0 changed, 9 the same; 0 new rows, 0 gone
-
-fixed
-line 4  r3
-    expected  acquisition
-    got       hors_champ → acquisition
-";
-    assert_eq!(diff.to_string(), expected);
 }
