@@ -62,42 +62,15 @@ fn each_row_is_classified_with_its_company() {
 #[test]
 fn every_table_counts_every_row_once() {
     let evaluation = evaluate(&Classifier::builtin(), &gold());
+    let labels = &evaluation.labels;
     assert_eq!(evaluation.rows, 12);
     assert_eq!(evaluation.confusion.iter().flatten().sum::<usize>(), 12);
-    assert_eq!(
-        evaluation
-            .labels
-            .iter()
-            .map(|score| score.labelled)
-            .sum::<usize>(),
-        12
-    );
-    assert_eq!(
-        evaluation
-            .labels
-            .iter()
-            .map(|score| score.given)
-            .sum::<usize>(),
-        12
-    );
-    assert_eq!(
-        evaluation
-            .calibration
-            .bins
-            .iter()
-            .map(|bin| bin.rows)
-            .sum::<usize>(),
-        12
-    );
-    let right = evaluation.rows - evaluation.wrong(Measure::Strict).count();
-    assert_eq!(
-        evaluation
-            .labels
-            .iter()
-            .map(|score| score.right)
-            .sum::<usize>(),
-        right
-    );
+    assert_eq!(labels.iter().map(|score| score.labelled).sum::<usize>(), 12);
+    assert_eq!(labels.iter().map(|score| score.given).sum::<usize>(), 12);
+    let bins = &evaluation.calibration.bins;
+    assert_eq!(bins.iter().map(|bin| bin.rows).sum::<usize>(), 12);
+    let right = 12 - evaluation.wrong(Measure::Strict).count();
+    assert_eq!(labels.iter().map(|score| score.right).sum::<usize>(), right);
     assert_eq!(evaluation.accuracy.nine_way.strict, right as f64 / 12.0);
 }
 

@@ -107,11 +107,6 @@ impl Diff {
         if before.results.is_empty() {
             return Err(NoRowsInRun);
         }
-        let earlier: HashMap<_, _> = before
-            .results
-            .iter()
-            .map(|row| (key(&row.gold), row.answer.label))
-            .collect();
         let present: HashSet<_> = after.results.iter().map(|row| key(&row.gold)).collect();
         let mut diff = Diff {
             measure,
@@ -127,18 +122,28 @@ impl Diff {
                 .filter(|row| !present.contains(&key(&row.gold)))
                 .count(),
         };
+        diff.compare(before, after);
+        Ok(diff)
+    }
+
+    /// Fills in what the rows of `after` say.
+    fn compare(&mut self, before: &Evaluation, after: &Evaluation) {
+        let earlier: HashMap<_, _> = before
+            .results
+            .iter()
+            .map(|row| (key(&row.gold), row.answer.label))
+            .collect();
         for row in &after.results {
             match earlier.get(&key(&row.gold)) {
-                None => diff.new_rows += 1,
-                Some(&label) if label == row.answer.label => diff.same += 1,
+                None => self.new_rows += 1,
+                Some(&label) if label == row.answer.label => self.same += 1,
                 Some(&label) => {
-                    diff.changes
-                        .push(change(&row.gold, label, row.answer.label, measure))
+                    self.changes
+                        .push(change(&row.gold, label, row.answer.label, self.measure))
                 }
             }
         }
-        diff.changes.sort_by_key(|change| change.kind);
-        Ok(diff)
+        self.changes.sort_by_key(|change| change.kind);
     }
 
     /// The changes of one kind, in the order of the file.

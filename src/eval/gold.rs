@@ -187,23 +187,6 @@ fn read_row(
     let raw: RawRow<'_> = record
         .deserialize(Some(header))
         .map_err(|error| blame_csv(error, place))?;
-    let labels = |column, text: &str| {
-        let parse = |slug: &str| {
-            let slug = slug.trim();
-            slug.parse::<Label>()
-                .map_err(|_| place.blame(Some(column), Fault::UnknownLabel(slug.to_owned())))
-        };
-        text.split('|').map(parse).collect::<Result<Vec<_>, _>>()
-    };
-    let label = raw.label.trim();
-    let label = label
-        .parse()
-        .map_err(|_| place.blame(Some("label"), Fault::UnknownLabel(label.to_owned())))?;
-    let also_ok = if raw.also_ok.trim().is_empty() {
-        Vec::new()
-    } else {
-        labels("also_ok", raw.also_ok)?
-    };
     let company_size = optional(raw.company_size, |text| {
         text.parse()
             .map_err(|_| place.blame(Some("company_size"), Fault::BadSize(text.to_owned())))
@@ -212,16 +195,26 @@ fn read_row(
         text.parse()
             .map_err(|_| place.blame(Some("company_type"), Fault::BadType(text.to_owned())))
     })?;
-    let (title, source) = (raw.title.to_owned(), raw.source.to_owned());
+    let also_ok = optional(raw.also_ok, |text| {
+        text.split('|')
+            .map(|slug| read_label(slug, "also_ok", place))
+            .collect()
+    })?;
     Ok(GoldRow {
         line: place.line,
-        title,
-        label,
-        also_ok,
+        title: raw.title.to_owned(),
+        label: read_label(raw.label, "label", place)?,
+        also_ok: also_ok.unwrap_or_default(),
         company_size,
         company_type,
-        source,
+        source: raw.source.to_owned(),
     })
+}
+
+fn read_label(slug: &str, column: &'static str, place: Place) -> Result<Label, GoldError> {
+    let slug = slug.trim();
+    slug.parse()
+        .map_err(|_| place.blame(Some(column), Fault::UnknownLabel(slug.to_owned())))
 }
 
 /// `parse` of a cell that may be empty.

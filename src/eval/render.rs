@@ -1,9 +1,9 @@
 //! Scores as text for a terminal of 100 columns.
 
 use super::calibration::{BINS, Calibration};
-use super::diff::{Change, ChangeKind, Diff};
+use super::diff::{Change, ChangeKind, Diff, Headline};
 use super::gold::GoldRow;
-use super::scores::{Evaluation, Measure, RowResult, StrictFair};
+use super::scores::{Evaluation, FamilyScore, LabelScore, Measure, RowResult, StrictFair};
 use crate::{CompanyKind, Label};
 use std::fmt::{self, Write};
 
@@ -44,44 +44,45 @@ fn headline(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result 
 }
 
 fn labels(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let columns = format!("{:>9}  {:>6}  {:>6}", "precision", "recall", "F1");
     writeln!(
         f,
         "{:<18}  {:^19}  {:^25}  {:>14}",
         "", "rows", "strict", "fair"
     )?;
-    let columns = format!("{:>9}  {:>6}  {:>6}", "precision", "recall", "F1");
     writeln!(
         f,
         "{:<18}  {:>7}{:>6}{:>6}  {columns}  {columns}",
         "", "label", "given", "right"
     )?;
-    for score in &evaluation.labels {
-        let family = score.label.family();
-        let fair = evaluation
-            .families
-            .iter()
-            .find(|row| Some(row.family) == family)
-            .map(|row| row.scores.fair);
-        write!(
-            f,
-            "{:<18}  {:>7}{:>6}{:>6}",
-            score.label.slug(),
-            score.labelled,
-            score.given,
-            score.right
-        )?;
-        for prf in [Some(score.strict), fair].into_iter().flatten() {
-            write!(
-                f,
-                "  {:>9}  {:>6}  {:>6}",
-                figure(prf.precision),
-                figure(prf.recall),
-                figure(prf.f1)
-            )?;
-        }
-        f.write_str("\n")?;
+    evaluation.labels.iter().try_for_each(|score| {
+        let of_label = |row: &&FamilyScore| Some(row.family) == score.label.family();
+        label_line(score, evaluation.families.iter().find(of_label), f)
+    })
+}
+
+/// Strict for every label, fair for the families only: fairness is about the family.
+fn label_line(
+    score: &LabelScore,
+    family: Option<&FamilyScore>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(
+        f,
+        "{:<18}  {:>7}{:>6}{:>6}",
+        score.label.slug(),
+        score.labelled,
+        score.given,
+        score.right
+    )?;
+    for prf in [Some(score.strict), family.map(|row| row.scores.fair)]
+        .into_iter()
+        .flatten()
+    {
+        let (precision, recall, f1) = (figure(prf.precision), figure(prf.recall), figure(prf.f1));
+        write!(f, "  {precision:>9}  {recall:>6}  {f1:>6}")?;
     }
-    Ok(())
+    f.write_str("\n")
 }
 
 fn confusion(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -201,34 +202,10 @@ impl fmt::Display for Diff {
             "against the earlier run (rules {rules}), right being {} nine-way",
             name(self.measure)
         )?;
-        let scores = [
-            (
-                "fair family F1",
-                self.before.macro_f1.fair,
-                self.after.macro_f1.fair,
-            ),
-            (
-                "fair six-way",
-                Some(self.before.accuracy.six_way.fair),
-                Some(self.after.accuracy.six_way.fair),
-            ),
-            (
-                "strict nine-way",
-                Some(self.before.accuracy.nine_way.strict),
-                Some(self.after.accuracy.nine_way.strict),
-            ),
-        ];
-        for (score, before, after) in scores {
-            write!(
-                f,
-                "{score:<16}  {:>6} → {:>6}",
-                figure(before),
-                figure(after)
-            )?;
-            match before.zip(after) {
-                Some((before, after)) => writeln!(f, "  {:+.4}", after - before)?,
-                None => f.write_str("\n")?,
-            }
+        for ((score, before), (_, after)) in
+            scores(&self.before).into_iter().zip(scores(&self.after))
+        {
+            moved(score, before, after, f)?;
         }
         let [fixed, broken, changed] = ChangeKind::ALL.map(|kind| self.of_kind(kind).count());
         write!(
@@ -240,6 +217,34 @@ impl fmt::Display for Diff {
         ChangeKind::ALL
             .into_iter()
             .try_for_each(|kind| changes(self, kind, f))
+    }
+}
+
+/// The scores that a diff shows.
+fn scores(of: &Headline) -> [(&'static str, Option<f64>); 3] {
+    [
+        ("fair family F1", of.macro_f1.fair),
+        ("fair six-way", Some(of.accuracy.six_way.fair)),
+        ("strict nine-way", Some(of.accuracy.nine_way.strict)),
+    ]
+}
+
+/// A score before and after, and by how much it moved where both are known.
+fn moved(
+    score: &str,
+    before: Option<f64>,
+    after: Option<f64>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(
+        f,
+        "{score:<16}  {:>6} → {:>6}",
+        figure(before),
+        figure(after)
+    )?;
+    match before.zip(after) {
+        Some((before, after)) => writeln!(f, "  {:+.4}", after - before),
+        None => f.write_str("\n"),
     }
 }
 

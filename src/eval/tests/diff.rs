@@ -2,6 +2,13 @@
 
 use super::*;
 
+fn told(diff: &Diff) -> Vec<(ChangeKind, &str, Label, Label)> {
+    fn tell(change: &Change) -> (ChangeKind, &str, Label, Label) {
+        (change.kind, &change.gold.title, change.before, change.after)
+    }
+    diff.changes.iter().map(tell).collect()
+}
+
 #[test]
 fn a_diff_tells_the_fixed_the_broken_and_the_changed() {
     let before = example();
@@ -12,34 +19,13 @@ fn a_diff_tells_the_fixed_the_broken_and_the_changed() {
     answers[0].0 = Label::It;
     answers[5].0 = Label::WebMarketing;
     let diff = Diff::between(&before, &scored(&file, &answers), Measure::Fair).unwrap();
-    let changes: Vec<_> = diff
-        .changes
-        .iter()
-        .map(|change| {
-            (
-                change.kind,
-                change.gold.title.as_str(),
-                change.before,
-                change.after,
-            )
-        })
-        .collect();
+    let (acquisition, nothing) = (Label::Acquisition, Label::OutOfScope);
     assert_eq!(
-        changes,
+        told(&diff),
         [
-            (
-                ChangeKind::Fixed,
-                "r3",
-                Label::OutOfScope,
-                Label::Acquisition
-            ),
-            (ChangeKind::Broken, "r1", Label::Acquisition, Label::It),
-            (
-                ChangeKind::Changed,
-                "r6",
-                Label::Acquisition,
-                Label::WebMarketing
-            ),
+            (ChangeKind::Fixed, "r3", nothing, acquisition),
+            (ChangeKind::Broken, "r1", acquisition, Label::It),
+            (ChangeKind::Changed, "r6", acquisition, Label::WebMarketing),
         ]
     );
     assert_eq!((diff.same, diff.new_rows, diff.gone_rows), (6, 1, 1));
