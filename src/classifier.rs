@@ -1,40 +1,192 @@
 //! The classifier: ties the rooms together, no logic of its own.
 
-use crate::engine::{Company, Label, Reason, Verdict};
-use std::sync::Arc;
+use crate::engine::concept::Rules;
+use crate::engine::explain::Explanation;
+use crate::engine::score::{self, Decision, Hit};
+use crate::engine::{Company, Verdict};
+use crate::rules::{self, Diagnostics, Sources};
+use crate::title::{Lexicon, Reading};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// Titles are read up to this many bytes: no real one comes near, and time stays bounded.
+pub const LONGEST_TITLE: usize = 4096;
 
 /// Reads titles by a set of rules. Cheap to clone, shared freely between threads.
+///
+/// ```
+/// use metiers::{Classifier, Family};
+/// let verdict = Classifier::builtin().classify("Traffic Manager (H/F) - CDI - Paris");
+/// assert_eq!(verdict.family(), Some(Family::Acquisition));
+/// ```
 #[derive(Clone)]
-pub struct Classifier(Arc<()>);
+pub struct Classifier(Arc<RuleSet>);
+
+pub(crate) struct RuleSet {
+    pub lexicon: Lexicon,
+    pub rules: Rules,
+    pub examples: Vec<rules::Example>,
+    pub sources: Sources,
+    pub fingerprint: String,
+}
 
 /// The buffers of one thread, reused from title to title so that none allocates.
 #[derive(Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    pub(crate) reading: Reading,
+    pub(crate) hits: Vec<Hit>,
+}
+
+/// Makes a classifier from rules of one's own, with or without the built-in ones.
+///
+/// ```
+/// use metiers::{Classifier, Family};
+/// let rules = r#"
+/// label = "redaction"
+/// [[concept]]
+/// name = "plume numérique"
+/// role = "head"
+/// forms = ["plume numérique"]
+/// "#;
+/// let classifier = Classifier::builder().rules_text("mine.toml", rules).build().unwrap();
+/// assert_eq!(classifier.classify("Plume numérique H/F").family(), Some(Family::WebWriting));
+/// ```
+pub struct ClassifierBuilder {
+    sources: Sources,
+    faults: Diagnostics,
+}
+
+impl ClassifierBuilder {
+    /// Leaves out the built-in rules about jobs and their vocabulary; weights and the endings of French words stay.
+    pub fn without_builtin_rules(mut self) -> Self {
+        self.sources.drop_builtin_rules();
+        self
+    }
+
+    /// Adds a rule file, or a folder of them laid out like `rules/`. Later ones win. What cannot be read is told by [`build`](Self::build).
+    pub fn rules(mut self, path: impl AsRef<Path>) -> Self {
+        if let Err(faults) = self.sources.add_path(path.as_ref()) {
+            self.faults.extend(faults);
+        }
+        self
+    }
+
+    /// Adds rules as a text; `name` tells their kind as a file's name does (`mine.toml`, `noise.csv`).
+    pub fn rules_text(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.sources.add_text(name, text.into());
+        self
+    }
+
+    /// Compiles the rules.
+    ///
+    /// # Errors
+    /// Every fault of every file, each with its place and a way out.
+    pub fn build(self) -> Result<Classifier, Diagnostics> {
+        if self.faults.errors() > 0 {
+            return Err(self.faults);
+        }
+        let compiled = rules::compile(&self.sources)?;
+        Ok(Classifier(Arc::new(RuleSet {
+            lexicon: compiled.lexicon,
+            rules: compiled.rules,
+            examples: compiled.examples,
+            fingerprint: self.sources.fingerprint(),
+            sources: self.sources,
+        })))
+    }
+}
 
 impl Classifier {
-    /// The classifier with the rules compiled into the program.
+    /// The classifier with the rules compiled into the program; made once, then shared.
     pub fn builtin() -> Classifier {
-        Classifier(Arc::new(()))
+        static BUILTIN: OnceLock<Classifier> = OnceLock::new();
+        let build = || match Classifier::builder().build() {
+            Ok(classifier) => classifier,
+            Err(faults) => panic!("the built-in rules do not compile, which the tests rule out:\n{faults}"),
+        };
+        BUILTIN.get_or_init(build).clone()
     }
+
+    /// A classifier to be made from the built-in rules and one's own.
+    pub fn builder() -> ClassifierBuilder {
+        ClassifierBuilder { sources: Sources::builtin(), faults: Diagnostics::default() }
+    }
+
     /// Classifies one title.
     pub fn classify(&self, title: &str) -> Verdict {
         self.classify_for(title, &Company::default())
     }
+
     /// Classifies one title of a known company.
+    ///
+    /// ```
+    /// use metiers::{Classifier, Company, Family};
+    /// let small = Company::default().with_headcount(8);
+    /// let verdict = Classifier::builtin().classify_for("Assistant(e) marketing et communication", &small);
+    /// assert_eq!(verdict.family(), Some(Family::Generalist));
+    /// ```
     pub fn classify_for(&self, title: &str, company: &Company) -> Verdict {
         self.classify_with(&mut Scratch::default(), title, company)
     }
-    /// Classifies one title with buffers of the caller's: no allocation per title.
-    pub fn classify_with(&self, _scratch: &mut Scratch, _title: &str, _company: &Company) -> Verdict {
-        Verdict { label: Label::OutOfScope, reason: Reason::OutOfScope, percent: 50, runner_up: None }
+
+    /// Classifies one title with buffers of the caller's.
+    pub fn classify_with(&self, scratch: &mut Scratch, title: &str, company: &Company) -> Verdict {
+        self.decide(scratch, title, company).verdict(&self.0.rules)
     }
-    /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +30; web +5`.
+
+    /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +53; web +8`.
     pub fn classify_with_evidence(&self, scratch: &mut Scratch, title: &str, company: &Company, evidence: &mut String) -> Verdict {
-        evidence.push_str("");
-        self.classify_with(scratch, title, company)
+        let verdict = self.classify_with(scratch, title, company);
+        let counted = scratch.hits.iter().filter(|hit| hit.points > 0);
+        for (place, hit) in counted.enumerate() {
+            let separator = if place == 0 { "" } else { "; " };
+            let name = &self.0.rules.concept_of(hit.form).name;
+            write!(evidence, "{separator}{name} +{}", hit.points).expect("a text can always be written to");
+        }
+        verdict
     }
-    /// The fingerprint of the rule set, 16 hexadecimal digits.
+
+    /// Says why a title is what it is.
+    ///
+    /// ```
+    /// let why = metiers::Classifier::builtin().explain("Rédacteur·rice web SEO");
+    /// assert!(why.to_string().contains("redaction"));
+    /// ```
+    pub fn explain(&self, title: &str) -> Explanation {
+        self.explain_for(title, &Company::default())
+    }
+
+    /// Says why a title of a known company is what it is.
+    pub fn explain_for(&self, title: &str, company: &Company) -> Explanation {
+        let mut scratch = Scratch::default();
+        let title = readable(title);
+        let decision = self.decide(&mut scratch, title, company);
+        Explanation::new(&self.0, title, &scratch, &decision, company)
+    }
+
+    /// The fingerprint of the rule set, 16 hexadecimal digits: the same rules give the same verdicts.
     pub fn fingerprint(&self) -> &str {
-        "0000000000000000"
+        &self.0.fingerprint
     }
+
+    pub(crate) fn rule_set(&self) -> &RuleSet {
+        &self.0
+    }
+
+    pub(crate) fn decide(&self, scratch: &mut Scratch, title: &str, company: &Company) -> Decision {
+        let Scratch { reading, hits } = scratch;
+        let set = &*self.0;
+        set.lexicon.read(readable(title), reading);
+        score::find(&set.rules, &reading.kept, hits);
+        if reading.words.is_empty() {
+            return Decision::empty();
+        }
+        score::decide(&set.rules, &reading.kept, hits, company)
+    }
+}
+
+/// The part of a title that is read.
+fn readable(title: &str) -> &str {
+    if title.len() <= LONGEST_TITLE { title } else { &title[..title.floor_char_boundary(LONGEST_TITLE)] }
 }

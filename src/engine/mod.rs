@@ -1,3 +1,16 @@
-//! Symbols to verdict.
+//! Symbols to verdict: phrases of concepts are found, weighed, and decided upon.
+
+pub mod calibration;
+pub mod concept;
+pub mod explain;
 pub mod verdict;
+
+pub(crate) mod interner;
+pub(crate) mod score;
+pub(crate) mod trie;
+pub(crate) mod weights;
+
+pub use calibration::Ground;
+pub use concept::Role;
+pub use explain::Explanation;
 pub use verdict::*;

@@ -1,0 +1,119 @@
+//! The compiled rules: concepts, their forms, and the trie that finds them.
+
+use super::trie::Trie;
+use super::verdict::Label;
+use super::weights::Weights;
+use super::calibration::Calibration;
+use serde::Serialize;
+
+/// What a concept does in a title; `rules/README.md` says it for those who write rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Names the trade.
+    Head,
+    /// What the trade is about.
+    Speciality,
+    /// A marketing or communication function, of the web only where the title says so.
+    Plain,
+    /// Says that the job is of the web or of a shop online.
+    Context,
+    /// An empty head: the complement decides.
+    Function,
+    /// Leads people.
+    Lead,
+    /// Only gives tags.
+    Mark,
+}
+
+impl Role {
+    /// All roles, in the order of the documentation.
+    pub const ALL: [Role; 7] =
+        [Role::Head, Role::Speciality, Role::Plain, Role::Context, Role::Function, Role::Lead, Role::Mark];
+
+    /// The word used in rule files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Head => "head",
+            Role::Speciality => "speciality",
+            Role::Plain => "plain",
+            Role::Context => "context",
+            Role::Function => "function",
+            Role::Lead => "lead",
+            Role::Mark => "mark",
+        }
+    }
+}
+
+/// A set of tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tags(pub u64);
+
+impl Tags {
+    /// How many tags a set of rules may have.
+    pub const MOST: usize = 64;
+
+    pub fn or(self, other: Tags) -> Tags {
+        Tags(self.0 | other.0)
+    }
+
+    pub fn meets(self, other: Tags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A notion of the field.
+#[derive(Clone, Debug)]
+pub(crate) struct Concept {
+    pub name: Box<str>,
+    pub label: Label,
+    pub role: Role,
+    pub points: u16,
+    pub gives: Tags,
+    pub needs: Tags,
+    pub unless: Tags,
+}
+
+/// One way to write a concept, and where the rules say so.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    pub concept: u16,
+    pub text: Box<str>,
+    /// The file's place in [`Rules::files`].
+    pub file: u16,
+    /// Counted from 1.
+    pub line: u32,
+}
+
+/// All rules, ready to be matched.
+#[derive(Default)]
+pub(crate) struct Rules {
+    /// Phrases of symbols; the values are places in `leaves`.
+    pub trie: Trie,
+    /// The forms that a phrase is, as ranges of `leaf_forms`.
+    pub leaves: Box<[(u32, u32)]>,
+    pub leaf_forms: Box<[u16]>,
+    pub forms: Box<[Form]>,
+    pub concepts: Box<[Concept]>,
+    pub files: Box<[Box<str>]>,
+    pub tags: Box<[Box<str>]>,
+    pub weights: Weights,
+    pub calibration: Calibration,
+}
+
+impl Rules {
+    /// The forms of a phrase.
+    pub fn forms_of(&self, leaf: u16) -> &[u16] {
+        let (start, end) = self.leaves[usize::from(leaf)];
+        &self.leaf_forms[start as usize..end as usize]
+    }
+
+    /// The concept of a form.
+    pub fn concept_of(&self, form: u16) -> &Concept {
+        &self.concepts[usize::from(self.forms[usize::from(form)].concept)]
+    }
+}

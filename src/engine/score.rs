@@ -1,0 +1,274 @@
+//! Hits to decision: the longest phrases, their tags, their points, and what follows from them.
+//!
+//! 1. The longest phrase at each word is a hit; a hit inside an earlier, longer one is hidden.
+//! 2. The title has every tag that a hit gives. A hit counts when its needs are met and no veto is.
+//! 3. A label has the points of its best hit. What stands in the first item that says anything has a bonus, and so has the
+//!    first head: so the first one named wins, unless the second is the head.
+//! 4. An empty head with a context is a generalist where its item says nothing firmer.
+//! 5. Three families in three items (two in a small company) are a generalist's.
+
+use super::calibration::Ground;
+use super::concept::{Concept, Role, Rules, Tags};
+use super::verdict::{Company, Family, Label, Reason, Verdict};
+use crate::title::Word;
+
+/// A phrase of the rules in a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub form: u16,
+    /// The first word, and the one after the last, among the kept ones.
+    pub start: u16,
+    pub end: u16,
+    /// The item of the enumeration that it starts in.
+    pub item: u16,
+    pub state: State,
+    /// What it brings to its label, bonus included.
+    pub points: u16,
+}
+
+/// Whether a hit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Active,
+    /// The title lacks what it needs.
+    Unmet,
+    /// The title has what it excludes.
+    Vetoed,
+}
+
+/// What the hits come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub label: Label,
+    pub reason: Reason,
+    pub ground: Ground,
+    pub points: [u16; Label::COUNT],
+    /// The winner's points less those of the next label.
+    pub margin: u16,
+    pub runner_up: Option<Family>,
+}
+
+impl Decision {
+    /// The verdict, with its confidence.
+    pub fn verdict(&self, rules: &Rules) -> Verdict {
+        Verdict {
+            label: self.label,
+            reason: self.reason,
+            percent: rules.calibration.percent(self.ground, self.margin),
+            runner_up: self.runner_up,
+        }
+    }
+}
+
+/// Finds the hits of a title: the longest at each word, none inside an earlier one.
+pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
+    hits.clear();
+    let (mut reach, mut item) = (0, 0);
+    for start in 0..words.len() {
+        item += u16::from(start > 0 && words[start].gap.is_item());
+        let Some((end, leaf)) = longest(rules, words, start) else { continue };
+        if end <= reach {
+            continue;
+        }
+        reach = end;
+        let hit = |form: &u16| Hit {
+            form: *form,
+            start: start as u16,
+            end: end as u16,
+            item,
+            state: State::Active,
+            points: 0,
+        };
+        hits.extend(rules.forms_of(leaf).iter().map(hit));
+    }
+}
+
+fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> {
+    let mut node = rules.trie.root(words[start].symbol)?;
+    let mut best = rules.trie.value(node).map(|leaf| (start + 1, leaf));
+    for (at, word) in words.iter().enumerate().skip(start + 1) {
+        if !word.gap.is_bridge() {
+            break;
+        }
+        let Some(next) = rules.trie.step(node, word.symbol) else { break };
+        node = next;
+        best = rules.trie.value(node).map(|leaf| (at + 1, leaf)).or(best);
+    }
+    best
+}
+
+/// Decides from the hits, and notes in each what it brings.
+pub(crate) fn decide(rules: &Rules, words: &[Word], hits: &mut [Hit], company: &Company) -> Decision {
+    activate(rules, hits);
+    let mut sums = Sums::default();
+    give_points(rules, hits, &mut sums);
+    functions(rules, words, hits, &mut sums);
+    sums.conclude(company)
+}
+
+/// Switches off the hits whose needs are not met or whose vetoes are.
+fn activate(rules: &Rules, hits: &mut [Hit]) {
+    let tags = hits.iter().fold(Tags::default(), |tags, hit| tags.or(rules.concept_of(hit.form).gives));
+    for hit in hits {
+        let concept = rules.concept_of(hit.form);
+        hit.state = if tags.meets(concept.unless) {
+            State::Vetoed
+        } else if concept.needs.is_empty() || tags.meets(concept.needs) {
+            State::Active
+        } else {
+            State::Unmet
+        };
+    }
+}
+
+/// What is gathered over the hits.
+#[derive(Default)]
+struct Sums {
+    points: [u16; Label::COUNT],
+    grounds: [Option<Ground>; Label::COUNT],
+    /// Where each label's best hit starts.
+    starts: [u16; Label::COUNT],
+    /// The families of the items, one bit each: an item's family is that of its best hit.
+    families: u8,
+    context: bool,
+    /// The first word is of no phrase: the trade may be one that the rules do not know.
+    unknown_first: bool,
+}
+
+impl Sums {
+    fn offer(&mut self, label: Label, points: u16, ground: Ground, start: u16) {
+        let place = label.index();
+        if self.grounds[place].is_none() || points > self.points[place] {
+            self.points[place] = points;
+            self.grounds[place] = Some(ground);
+            self.starts[place] = start;
+        }
+    }
+}
+
+/// The ground of a concept that counts, or `None` where it brings no points.
+fn ground(concept: &Concept, state: State) -> Option<(Label, Ground)> {
+    match (concept.role, state) {
+        (Role::Head, State::Active) => Some((concept.label, Ground::Head)),
+        (Role::Speciality, State::Active) => Some((concept.label, Ground::Speciality)),
+        (Role::Plain, State::Active) => Some((concept.label, Ground::Plain)),
+        (Role::Lead, State::Active) => Some((concept.label, Ground::Lead)),
+        (Role::Plain, State::Unmet) => Some((Label::OutOfScope, Ground::PlainAlone)),
+        (Role::Lead, State::Unmet) => Some((Label::OutOfScope, Ground::LeadElsewhere)),
+        _ => None,
+    }
+}
+
+fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
+    let weights = &rules.weights;
+    let (mut first_item, mut first_head) = (None, true);
+    let (mut item, mut item_points) = (None, 0);
+    let mut item_family = 0;
+    for hit in hits {
+        let concept = rules.concept_of(hit.form);
+        let active = hit.state == State::Active;
+        sums.context |= concept.role == Role::Context && active;
+        if concept.role == Role::Context && active {
+            hit.points = concept.points;
+        }
+        let Some((label, ground)) = ground(concept, hit.state) else { continue };
+        let mut points = match ground {
+            Ground::PlainAlone => weights.plain_alone,
+            Ground::LeadElsewhere => weights.lead_elsewhere,
+            _ => concept.points,
+        };
+        if *first_item.get_or_insert(hit.item) == hit.item {
+            points += weights.first_item;
+        }
+        if concept.role == Role::Head && std::mem::take(&mut first_head) {
+            points += weights.first_head;
+        }
+        hit.points = points;
+        sums.offer(label, points, ground, hit.start);
+        if item != Some(hit.item) {
+            sums.families |= item_family;
+            (item, item_points, item_family) = (Some(hit.item), 0, 0);
+        }
+        if points > item_points {
+            item_points = points;
+            item_family = label.family().map_or(0, |family| 1 << family as u8);
+        }
+    }
+    sums.families |= item_family;
+}
+
+/// Empty heads with a context, and contexts by themselves.
+fn functions(rules: &Rules, words: &[Word], hits: &[Hit], sums: &mut Sums) {
+    sums.unknown_first = hits.first().is_none_or(|hit| hit.start > 0);
+    if !sums.context {
+        return;
+    }
+    let of = |role: Role| hits.iter().filter(move |hit| hit.state == State::Active && rules.concept_of(hit.form).role == role);
+    let firmer = |item: u16| hits.iter().any(|hit| hit.item == item && hit.points > 0 && rules.concept_of(hit.form).role != Role::Context);
+    let mut contexts = of(Role::Context);
+    let bonus = rules.weights.first_item;
+    let found = of(Role::Function).find(|function| {
+        let alone = function.start == 0 && words.get(usize::from(function.end)).is_none_or(|word| word.gap.is_item());
+        let near = of(Role::Context).any(|context| context.item == function.item);
+        (near || alone) && !firmer(function.item)
+    });
+    if let Some(function) = found {
+        sums.offer(Label::Generalist, rules.weights.function_context + bonus, Ground::FunctionContext, function.start);
+    } else if contexts.any(|context| context.start == 0 || !sums.unknown_first) && sums.points.iter().all(|points| *points == 0) {
+        sums.offer(Label::Generalist, rules.weights.context_alone, Ground::ContextAlone, 0);
+    }
+}
+
+impl Sums {
+    fn conclude(&self, company: &Company) -> Decision {
+        let (label, ground) = self.winner(company);
+        let reason = match (label, ground) {
+            (_, Ground::Several | Ground::SmallCompany | Ground::ContextAlone) => Reason::Fallback,
+            (Label::GraphicDesign, _) => Reason::GraphicDesign,
+            (Label::It, _) => Reason::It,
+            (Label::Management, _) => Reason::Management,
+            (Label::OutOfScope, _) => Reason::OutOfScope,
+            _ => Reason::Evidence,
+        };
+        let others = Label::ALL.into_iter().filter(|other| *other != label);
+        let next = others.clone().map(|other| self.points[other.index()]).max().unwrap_or(0);
+        let runner_up = others
+            .filter(|other| self.points[other.index()] > 0)
+            .filter_map(Label::family)
+            .max_by_key(|family| (self.points[*family as usize], std::cmp::Reverse(*family)));
+        let margin = self.points[label.index()].abs_diff(next);
+        Decision { label, reason, ground, points: self.points, margin, runner_up }
+    }
+
+    /// The label with the most points (the first one named on a tie), or what stands in for it.
+    fn winner(&self, company: &Company) -> (Label, Ground) {
+        let best = Label::ALL.into_iter().max_by_key(|label| (self.points[label.index()], std::cmp::Reverse(self.starts[label.index()])));
+        let best = best.and_then(|label| Some((label, self.grounds[label.index()]?)));
+        let Some((label, ground)) = best else {
+            let ground = if self.context { Ground::UnknownTrade } else { Ground::Nothing };
+            return (Label::OutOfScope, ground);
+        };
+        let named = (self.families & !(1 << Family::Generalist as u8)).count_ones();
+        if label.family().is_some() && named >= 3 {
+            return (Label::Generalist, Ground::Several);
+        }
+        if company.is_small() && ((label.family().is_some() && named >= 2) || ground == Ground::PlainAlone) {
+            return (Label::Generalist, Ground::SmallCompany);
+        }
+        (label, ground)
+    }
+}
+
+impl Decision {
+    /// The decision on a title without a word that counts.
+    pub fn empty() -> Decision {
+        Decision {
+            label: Label::OutOfScope,
+            reason: Reason::EmptyTitle,
+            ground: Ground::Empty,
+            points: [0; Label::COUNT],
+            margin: 0,
+            runner_up: None,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Phrases of symbols, found longest first: a trie laid flat, its roots indexed by symbol.
+
+use crate::title::token::Symbol;
+
+/// A node's number; 0 is no node.
+pub(crate) type Node = u32;
+
+/// A set of phrases, each with a value.
+#[derive(Default)]
+pub(crate) struct Trie {
+    roots: Box<[Node]>,
+    nodes: Box<[NodeData]>,
+    edges: Box<[(Symbol, Node)]>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct NodeData {
+    first_edge: u32,
+    edges: u16,
+    /// The value of the phrase that ends here, plus one; 0 where none does.
+    value: u16,
+}
+
+impl Trie {
+    /// A trie of phrases, each at most once, none empty; `values` below `u16::MAX`.
+    pub fn new(mut phrases: Vec<(Vec<Symbol>, u16)>) -> Trie {
+        phrases.sort_unstable();
+        let symbols = phrases.last().map_or(0, |(phrase, _)| usize::from(phrase[0]) + 1);
+        let mut build = Build { nodes: vec![NodeData::default()], edges: Vec::new() };
+        let mut roots = vec![0; symbols];
+        for (symbol, group) in groups(&phrases, 0) {
+            roots[usize::from(symbol)] = build.node(group, 1);
+        }
+        Trie { roots: roots.into(), nodes: build.nodes.into(), edges: build.edges.into() }
+    }
+
+    /// The node of the phrases that start with a symbol.
+    #[inline]
+    pub fn root(&self, symbol: Symbol) -> Option<Node> {
+        self.roots.get(usize::from(symbol)).copied().filter(|node| *node != 0)
+    }
+
+    /// The node one symbol further.
+    #[inline]
+    pub fn step(&self, node: Node, symbol: Symbol) -> Option<Node> {
+        let data = &self.nodes[node as usize];
+        let edges = &self.edges[data.first_edge as usize..data.first_edge as usize + usize::from(data.edges)];
+        if edges.len() <= 8 {
+            return edges.iter().find(|(label, _)| *label == symbol).map(|(_, node)| *node);
+        }
+        edges.binary_search_by_key(&symbol, |(label, _)| *label).ok().map(|at| edges[at].1)
+    }
+
+    /// The value of the phrase that ends at a node.
+    #[inline]
+    pub fn value(&self, node: Node) -> Option<u16> {
+        self.nodes[node as usize].value.checked_sub(1)
+    }
+}
+
+struct Build {
+    nodes: Vec<NodeData>,
+    edges: Vec<(Symbol, Node)>,
+}
+
+impl Build {
+    /// Lays down the node of phrases that share their first `depth` symbols.
+    fn node(&mut self, phrases: &[(Vec<Symbol>, u16)], depth: usize) -> Node {
+        let node = self.nodes.len();
+        let (first, longer) = phrases.split_first().expect("a node has a phrase");
+        let (value, longer) = if first.0.len() == depth { (first.1 + 1, longer) } else { (0, phrases) };
+        let children: Vec<_> = groups(longer, depth).collect();
+        let first_edge = self.edges.len() as u32;
+        self.nodes.push(NodeData { first_edge, edges: children.len() as u16, value });
+        self.edges.extend(children.iter().map(|(symbol, _)| (*symbol, 0)));
+        for (place, (_, group)) in children.into_iter().enumerate() {
+            let child = self.node(group, depth + 1);
+            self.edges[first_edge as usize + place].1 = child;
+        }
+        node as Node
+    }
+}
+
+/// Sorted phrases, grouped by their symbol at `depth`.
+fn groups(phrases: &[(Vec<Symbol>, u16)], depth: usize) -> impl Iterator<Item = (Symbol, &[(Vec<Symbol>, u16)])> {
+    phrases.chunk_by(move |a, b| a.0[depth] == b.0[depth]).map(move |group| (group[0].0[depth], group))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(trie: &Trie, phrase: &[Symbol]) -> Option<u16> {
+        let mut node = trie.root(phrase[0])?;
+        for symbol in &phrase[1..] {
+            node = trie.step(node, *symbol)?;
+        }
+        trie.value(node)
+    }
+
+    #[test]
+    fn finds_every_phrase_and_no_other() {
+        let mut phrases: Vec<(Vec<Symbol>, u16)> = vec![(vec![1], 0), (vec![1, 2], 1), (vec![1, 2, 3], 2), (vec![4, 2], 3)];
+        phrases.extend((10..40).map(|symbol| (vec![9, symbol], symbol)));
+        let trie = Trie::new(phrases.clone());
+        for (phrase, value) in &phrases {
+            assert_eq!(walk(&trie, phrase), Some(*value));
+        }
+        for absent in [&[2][..], &[4], &[9], &[9, 9], &[1, 3], &[1, 2, 3, 4]] {
+            assert_eq!(walk(&trie, absent), None);
+        }
+        assert_eq!(walk(&Trie::new(Vec::new()), &[1]), None);
+    }
+}

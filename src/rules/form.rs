@@ -1,0 +1,201 @@
+//! The little syntax of forms: `chef·fe de projet (web|digital)`, `[web] analyst`, `{web}`.
+
+use super::toml_reader::Located;
+use std::collections::HashMap;
+
+/// The most phrases that one form may stand for.
+pub(crate) const MOST_PHRASES: usize = 5_000;
+/// How deep parentheses may be nested, classes included.
+const DEEPEST: usize = 8;
+
+/// A part of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A word, with its inclusive endings and hyphens as they are written.
+    Word(String),
+    /// One of these sequences; an optional part is a choice with an empty one.
+    Choice(Vec<Vec<Part>>),
+}
+
+/// What is wrong with a form, and where in it, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FormFault {
+    pub message: String,
+    pub at: usize,
+}
+
+type Classes = HashMap<String, (usize, Vec<Located<String>>)>;
+
+/// Reads a form.
+///
+/// # Errors
+/// A parenthesis without its other half, an unknown class, a form without a word.
+pub(crate) fn parse(form: &str, classes: &Classes) -> Result<Vec<Part>, FormFault> {
+    let mut parser = Parser { form, at: 0, classes, depth: 0 };
+    let parts = parser.sequence()?;
+    if parser.at < form.len() {
+        return Err(parser.fault("a closing mark without its opening one"));
+    }
+    if parts.is_empty() {
+        return Err(parser.fault("a form without a word"));
+    }
+    Ok(parts)
+}
+
+struct Parser<'a> {
+    form: &'a str,
+    at: usize,
+    classes: &'a Classes,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn fault(&self, message: impl Into<String>) -> FormFault {
+        FormFault { message: message.into(), at: self.at }
+    }
+
+    fn next(&self) -> Option<char> {
+        self.form[self.at..].chars().next()
+    }
+
+    /// Parts up to the end, a bar or a closing mark.
+    fn sequence(&mut self) -> Result<Vec<Part>, FormFault> {
+        let mut parts = Vec::new();
+        while let Some(next) = self.next() {
+            match next {
+                '(' => parts.push(Part::Choice(self.bracketed(')')?)),
+                '[' => {
+                    let mut choices = self.bracketed(']')?;
+                    choices.push(Vec::new());
+                    parts.push(Part::Choice(choices));
+                }
+                '{' => parts.push(self.class()?),
+                ')' | ']' | '|' => break,
+                '}' => return Err(self.fault("a closing mark without its opening one")),
+                _ if next.is_whitespace() => self.at += next.len_utf8(),
+                _ => parts.push(self.word()),
+            }
+        }
+        Ok(parts)
+    }
+
+    fn word(&mut self) -> Part {
+        let rest = &self.form[self.at..];
+        let end = rest.find(|c: char| c.is_whitespace() || "()[]{}|".contains(c)).unwrap_or(rest.len());
+        self.at += end;
+        Part::Word(rest[..end].to_owned())
+    }
+
+    /// The sequences between two marks.
+    fn bracketed(&mut self, close: char) -> Result<Vec<Vec<Part>>, FormFault> {
+        let opened = self.at;
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.fault("nested too deep"));
+        }
+        let mut choices = Vec::new();
+        loop {
+            self.at += 1;
+            choices.push(self.sequence()?);
+            match self.next() {
+                Some('|') => {}
+                Some(found) if found == close => break,
+                _ => return Err(FormFault { message: format!("this mark is never closed by « {close} »"), at: opened }),
+            }
+        }
+        self.at += 1;
+        self.depth -= 1;
+        Ok(choices)
+    }
+
+    fn class(&mut self) -> Result<Part, FormFault> {
+        let rest = &self.form[self.at + 1..];
+        let end = rest.find('}').ok_or_else(|| self.fault("this mark is never closed by « } »"))?;
+        let name = &rest[..end];
+        let (_, forms) = self.classes.get(name).ok_or_else(|| {
+            let known = super::diagnostic::nearest(name, self.classes.keys().map(String::as_str));
+            let hint = known.map(|known| format!("; did you mean « {known} »?")).unwrap_or_default();
+            self.fault(format!("unknown class « {name} »{hint}"))
+        })?;
+        let mut choices = Vec::with_capacity(forms.len());
+        for form in forms {
+            let mut inner = Parser { form: &form.value, at: 0, classes: self.classes, depth: self.depth + 1 };
+            if inner.depth > DEEPEST {
+                return Err(self.fault("classes that name each other in a circle, or nested too deep"));
+            }
+            choices.push(inner.sequence().map_err(|fault| self.fault(format!("in the class « {name} »: {}", fault.message)))?);
+        }
+        self.at += end + 2;
+        Ok(Part::Choice(choices))
+    }
+}
+
+/// Calls back with every word of a form, once for each time it is written.
+pub(crate) fn for_each_word(parts: &[Part], each: &mut impl FnMut(&str)) {
+    for part in parts {
+        match part {
+            Part::Word(word) => each(word),
+            Part::Choice(choices) => choices.iter().for_each(|choice| for_each_word(choice, each)),
+        }
+    }
+}
+
+/// Every sequence of words that a form stands for; `None` where there are more than [`MOST_PHRASES`].
+pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
+    let mut phrases = vec![Vec::new()];
+    for part in parts {
+        match part {
+            Part::Word(word) => phrases.iter_mut().for_each(|phrase| phrase.push(word.as_str())),
+            Part::Choice(choices) => {
+                let mut endings = Vec::new();
+                for choice in choices {
+                    endings.extend(self::phrases(choice)?);
+                }
+                if phrases.len() * endings.len() > MOST_PHRASES {
+                    return None;
+                }
+                let extend = |phrase: &Vec<&str>, ending: &Vec<&str>| [phrase.as_slice(), ending].concat();
+                phrases = phrases.iter().flat_map(|phrase| endings.iter().map(move |ending| (phrase, ending)))
+                    .map(|(phrase, ending)| extend(phrase, ending))
+                    .collect();
+            }
+        }
+    }
+    phrases.retain(|phrase| !phrase.is_empty());
+    Some(phrases)
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes() -> Classes {
+        let forms = ["web", "en ligne"].map(|form| Located { value: form.to_owned(), range: 0..0 });
+        let ring = [Located { value: "{ring}".to_owned(), range: 0..0 }];
+        HashMap::from([("web".to_owned(), (0, forms.to_vec())), ("ring".to_owned(), (0, ring.to_vec()))])
+    }
+
+    fn expand(form: &str) -> Vec<String> {
+        let parts = parse(form, &classes()).unwrap();
+        phrases(&parts).unwrap().into_iter().map(|phrase| phrase.join(" ")).collect()
+    }
+
+    #[test]
+    fn choices_options_and_classes_multiply() {
+        assert_eq!(expand("chef·fe de projet (web|digital)"), ["chef·fe de projet web", "chef·fe de projet digital"]);
+        assert_eq!(expand("[web] analyst"), ["web analyst", "analyst"]);
+        assert_eq!(expand("vente {web}"), ["vente web", "vente en ligne"]);
+        assert_eq!(expand("(a|b [c]) d"), ["a d", "b c d", "b d"]);
+    }
+
+    #[test]
+    fn faults_say_where() {
+        for (form, at) in [("a (b", 2), ("a [b)", 2), ("a {x}", 2), ("a {web", 2), ("a b)", 3), ("", 0), ("a}", 1), ("{ring}", 0)] {
+            assert_eq!(parse(form, &classes()).unwrap_err().at, at, "{form}");
+        }
+        let wide = "(a|b|c|d|e|f|g|h|i|j)".repeat(4);
+        assert_eq!(phrases(&parse(&wide, &classes()).unwrap()), None);
+        assert!(parse(&"(".repeat(100_000), &classes()).is_err());
+    }
+}

@@ -1,0 +1,27 @@
+//! Text to rule set: the files of `rules/` are read, checked and compiled into what titles are read and weighed by.
+//!
+//! 1. [`source`]: which files, built in or the user's, in which order.
+//! 2. [`file`], [`vocabulary`], [`weights`]: their text to records, each with its place; nothing is skipped in silence.
+//! 3. [`form`]: the little syntax of forms; [`morphology`]: the forms of a word.
+//! 4. [`lemmas`]: spellings to symbols. [`compile`]: records to tries and tables.
+//! 5. [`check`]: the files' own examples, and rules that cannot match.
+//!
+//! Every fault of a set is found in one run and shown with its file, line, column and a way out: [`Diagnostic`].
+
+mod builtin;
+pub(crate) mod check;
+pub(crate) mod compile;
+pub(crate) mod diagnostic;
+mod file;
+mod form;
+mod lemmas;
+mod morphology;
+mod source;
+mod toml_reader;
+mod vocabulary;
+mod weights;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub(crate) use compile::compile;
+pub(crate) use file::Example;
+pub(crate) use source::Sources;

@@ -1,0 +1,187 @@
+//! Which rule files a set is made of: the built-in ones, then the user's, later ones winning.
+
+use super::builtin;
+use super::diagnostic::Diagnostic;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+/// The largest rule file that is read, in bytes.
+const LARGEST_FILE: u64 = 4 << 20;
+/// How deep the folders of a rule set may be nested.
+const DEEPEST_FOLDER: usize = 4;
+
+/// What a rule file holds, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Concepts,
+    Weights,
+    Calibration,
+    Morphology,
+    Classes,
+    Patterns,
+    Noise,
+    Places,
+    Acronyms,
+    Anglicisms,
+    Lookalikes,
+}
+
+impl Kind {
+    /// The kind of a file, or `None` for one that holds no rules.
+    fn of(name: &str) -> Option<Kind> {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        Some(match file {
+            "weights.toml" => Kind::Weights,
+            "calibration.csv" => Kind::Calibration,
+            "morphology.toml" => Kind::Morphology,
+            "classes.toml" => Kind::Classes,
+            "patterns.toml" => Kind::Patterns,
+            "noise.csv" => Kind::Noise,
+            "places.csv" => Kind::Places,
+            "acronyms.csv" => Kind::Acronyms,
+            "anglicisms.csv" => Kind::Anglicisms,
+            "lookalikes.csv" => Kind::Lookalikes,
+            "sources.toml" => return None,
+            _ if file.ends_with(".toml") => Kind::Concepts,
+            _ => return None,
+        })
+    }
+}
+
+/// A rule file's text.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub name: String,
+    pub text: Cow<'static, str>,
+    pub kind: Kind,
+    /// 0 for the built-in files, then one number for each `--rules`: within a layer a name stands once, a later
+    /// layer replaces it.
+    pub layer: usize,
+}
+
+impl Source {
+    /// A fault at a range of bytes.
+    pub fn fault(&self, code: &'static str, range: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, &self.name, &self.text, range, message.into())
+    }
+
+    /// The line of a byte, from 1.
+    pub fn line(&self, at: usize) -> u32 {
+        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() as u32 + 1
+    }
+}
+
+/// The files of a rule set, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    pub files: Vec<Source>,
+    layers: usize,
+}
+
+impl Sources {
+    /// The built-in files.
+    pub fn builtin() -> Sources {
+        let file = |(name, text): &(&str, &'static str)| {
+            let kind = Kind::of(name).expect("built-in files have known names");
+            Source { name: (*name).to_owned(), text: Cow::Borrowed(text), kind, layer: 0 }
+        };
+        Sources { files: builtin::FILES.iter().map(file).collect(), layers: 1 }
+    }
+
+    /// Leaves out the built-in files but those about points and about the forms of words.
+    pub fn drop_builtin_rules(&mut self) {
+        let kept = |kind| matches!(kind, Kind::Weights | Kind::Calibration | Kind::Morphology);
+        self.files.retain(|file| file.layer > 0 || kept(file.kind));
+    }
+
+    /// Adds a text of the caller's as a layer of its own.
+    pub fn add_text(&mut self, name: &str, text: String) {
+        self.push(name, text, self.layers);
+        self.layers += 1;
+    }
+
+    /// Adds a file or a folder as a layer of its own.
+    ///
+    /// # Errors
+    /// What cannot be read, and why; all of it.
+    pub fn add_path(&mut self, path: &Path) -> Result<(), Vec<Diagnostic>> {
+        let layer = self.layers;
+        self.layers += 1;
+        let mut faults = Vec::new();
+        let mut paths = Vec::new();
+        if path.is_dir() {
+            collect(path, 0, &mut paths, &mut faults);
+            if paths.is_empty() && faults.is_empty() {
+                faults.push(unreadable(path, "no rule file in this folder".to_owned()).help("rule files end in .toml or .csv: see rules/README.md"));
+            }
+        } else {
+            paths.push(path.to_owned());
+        }
+        for path in paths {
+            match read(&path) {
+                Ok(text) => self.push(&path.to_string_lossy(), text, layer),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    fn push(&mut self, name: &str, text: String, layer: usize) {
+        let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
+        let kind = Kind::of(name).unwrap_or(Kind::Concepts);
+        self.files.push(Source { name: name.to_owned(), text: Cow::Owned(text), kind, layer });
+    }
+
+    /// The files of a kind, with their places.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = (usize, &Source)> {
+        self.files.iter().enumerate().filter(move |(_, file)| file.kind == kind)
+    }
+
+    /// Sixteen hexadecimal digits that name the set: the start of the SHA-256 of all files.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in &self.files {
+            hash.update(file.text.len().to_le_bytes());
+            hash.update(file.text.as_bytes());
+        }
+        hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The rule files of a folder, sorted by name so that the order is the same everywhere.
+fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>, faults: &mut Vec<Diagnostic>) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return faults.push(unreadable(folder, error.to_string())),
+    };
+    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() && !path.is_symlink() {
+            if depth < DEEPEST_FOLDER {
+                collect(&path, depth + 1, paths, faults);
+            }
+        } else if Kind::of(&path.to_string_lossy()).is_some() {
+            paths.push(path);
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, Diagnostic> {
+    let size = std::fs::metadata(path).map_err(|error| unreadable(path, error.to_string()))?.len();
+    if size > LARGEST_FILE {
+        let limit = LARGEST_FILE >> 20;
+        return Err(unreadable(path, format!("{size} bytes")).help(format!("a rule file has at most {limit} MiB: split it")));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        unreadable(path, format!("not UTF-8 from byte {at} on")).help("save the file as UTF-8")
+    })
+}
+
+fn unreadable(path: &Path, why: String) -> Diagnostic {
+    let name = path.to_string_lossy();
+    Diagnostic::of_file("R001", &name, format!("cannot read « {name} »: {why}"))
+}

@@ -1,0 +1,310 @@
+//! The vocabulary files: noise, places, acronyms, anglicisms, look-alikes, classes, patterns.
+
+use super::diagnostic::Diagnostics;
+use super::source::{Kind, Source, Sources};
+use super::toml_reader::{Located, Reader};
+use crate::title::Noise;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// An entry of a vocabulary file.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<T> {
+    /// In the syntax of forms.
+    pub form: Located<String>,
+    pub file: usize,
+    pub value: T,
+}
+
+/// What a noise entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoiseKind {
+    /// Dropped everywhere, in rules too; `true` where it coordinates.
+    Little(bool),
+    /// Dropped in titles.
+    Word(Noise),
+    /// Dropped with the rest of its segment.
+    Segment(Noise),
+}
+
+/// What an expression is rewritten to.
+#[derive(Clone, Debug)]
+pub(crate) struct Meaning {
+    pub text: String,
+    /// Counts only where it is written in capitals.
+    pub upper_only: bool,
+}
+
+/// All vocabulary files.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    pub noise: Vec<Entry<NoiseKind>>,
+    /// Taken as they are, without plural.
+    pub places: Vec<Entry<()>>,
+    /// Taken as they are, without plural.
+    pub acronyms: Vec<Entry<Meaning>>,
+    pub anglicisms: Vec<Entry<Meaning>>,
+    pub lookalikes: Vec<Entry<()>>,
+    pub classes: HashMap<String, (usize, Vec<Located<String>>)>,
+    pub patterns: Vec<Entry<Noise>>,
+}
+
+/// Reads all vocabulary files.
+pub(crate) fn read(sources: &Sources, faults: &mut Diagnostics) -> Vocabulary {
+    let mut all = Vocabulary::default();
+    for (file, source) in sources.files.iter().enumerate() {
+        match source.kind {
+            Kind::Noise => all.noise.extend(noise(file, source, faults)),
+            Kind::Places => all.places.extend(places(file, source, faults)),
+            Kind::Acronyms => all.acronyms.extend(acronyms(file, source, faults)),
+            Kind::Anglicisms => all.anglicisms.extend(anglicisms(file, source, faults)),
+            Kind::Lookalikes => all.lookalikes.extend(lookalikes(file, source, faults)),
+            Kind::Classes => classes(file, source, faults, &mut all.classes),
+            Kind::Patterns => all.patterns.extend(patterns(file, source, faults)),
+            Kind::Concepts | Kind::Weights | Kind::Calibration | Kind::Morphology => {}
+        }
+    }
+    all
+}
+
+/// The records of a CSV file, one after the other, with their places.
+pub(crate) struct Rows<'a> {
+    source: &'a Source,
+    reader: csv::Reader<&'a [u8]>,
+    record: csv::StringRecord,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(source: &'a Source) -> Rows<'a> {
+        Rows { source, reader: csv::Reader::from_reader(source.text.as_bytes()), record: csv::StringRecord::new() }
+    }
+
+    /// The next good record; bad ones are noted.
+    pub fn next<T: DeserializeOwned>(&mut self, faults: &mut Diagnostics) -> Option<(T, Range<usize>)> {
+        loop {
+            let headers = match self.reader.headers() {
+                Ok(headers) => headers.clone(),
+                Err(error) => {
+                    faults.push(self.source.fault("R002", 0..0, error.to_string()));
+                    return None;
+                }
+            };
+            match self.reader.read_record(&mut self.record) {
+                Ok(false) => return None,
+                Ok(true) => {
+                    let range = self.range();
+                    match self.record.deserialize(Some(&headers)) {
+                        Ok(row) => return Some((row, range)),
+                        Err(error) => faults.push(self.source.fault("R004", range, error.to_string())),
+                    }
+                }
+                Err(error) => {
+                    let at = error.position().map_or(0, |position| position.byte() as usize);
+                    faults.push(self.source.fault("R002", at..at, error.to_string()));
+                }
+            }
+        }
+    }
+
+    /// The bytes of the record's first field.
+    fn range(&self) -> Range<usize> {
+        let start = self.record.position().map_or(0, |position| position.byte() as usize);
+        let text = &self.source.text[start..];
+        let start = start + (text.len() - text.trim_start_matches(['\r', '\n']).len());
+        let first = self.record.get(0).unwrap_or_default().len();
+        let quoted = usize::from(self.source.text[start..].starts_with('"'));
+        start + quoted..start + quoted + first
+    }
+}
+
+fn entry<T>(file: usize, form: String, range: Range<usize>, value: T) -> Entry<T> {
+    Entry { form: Located { value: form, range }, file, value }
+}
+
+/// The kinds of `noise.csv` and `patterns.toml`, in French, as their files have them.
+fn noise_kind(kind: &str) -> Option<Noise> {
+    Some(match kind {
+        "genre" => Noise::Gender,
+        "contrat" => Noise::Contract,
+        "niveau" => Noise::Level,
+        "duree" => Noise::Duration,
+        "horaires" => Noise::Hours,
+        "teletravail" => Noise::Remote,
+        "embauche" => Noise::Hiring,
+        "paie" => Noise::Pay,
+        "entreprise" => Noise::Company,
+        "lieu" => Noise::Place,
+        "reference" => Noise::Reference,
+        "adresse" => Noise::Link,
+        "divers" | "lien" | "langue" => Noise::Other,
+        _ => return None,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoiseRow {
+    form: String,
+    kind: String,
+    #[serde(default)]
+    reach: String,
+    #[serde(rename = "note", default)]
+    _note: String,
+}
+
+fn noise(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<NoiseKind>> {
+    let mut rows = Rows::new(source);
+    let mut entries = Vec::new();
+    while let Some((row, range)) = rows.next::<NoiseRow>(faults) {
+        let kind = match (row.kind.as_str(), row.reach.as_str()) {
+            ("petit_mot", "") => Some(NoiseKind::Little(false)),
+            ("coordination", "") => Some(NoiseKind::Little(true)),
+            (kind, "") => noise_kind(kind).map(NoiseKind::Word),
+            (kind, "segment") => noise_kind(kind).map(NoiseKind::Segment),
+            _ => None,
+        };
+        match kind {
+            Some(kind) => entries.push(entry(file, row.form, range, kind)),
+            None => faults.push(source.fault("R008", range, format!("unknown kind « {} » or reach « {} »", row.kind, row.reach))),
+        }
+    }
+    entries
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceRow {
+    form: String,
+    #[serde(rename = "kind")]
+    _kind: String,
+    #[serde(rename = "note", default)]
+    _note: String,
+}
+
+fn places(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<()>> {
+    let mut rows = Rows::new(source);
+    let next = || rows.next::<PlaceRow>(faults).map(|(row, range)| entry(file, row.form, range, ()));
+    std::iter::from_fn(next).collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AcronymRow {
+    acronym: String,
+    meaning: String,
+    #[serde(default)]
+    case: String,
+    #[serde(rename = "note", default)]
+    _note: String,
+    #[serde(rename = "source", default)]
+    _source: String,
+}
+
+fn acronyms(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<Meaning>> {
+    let mut rows = Rows::new(source);
+    let mut entries = Vec::new();
+    while let Some((row, range)) = rows.next::<AcronymRow>(faults) {
+        if !matches!(row.case.as_str(), "" | "upper") {
+            faults.push(source.fault("R008", range.clone(), format!("unknown case « {} »: it is upper or empty", row.case)));
+        }
+        let meaning = Meaning { text: row.meaning, upper_only: row.case == "upper" };
+        entries.push(entry(file, row.acronym, range, meaning));
+    }
+    entries
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnglicismRow {
+    form: String,
+    meaning: String,
+    #[serde(rename = "note", default)]
+    _note: String,
+    #[serde(rename = "source", default)]
+    _source: String,
+}
+
+fn anglicisms(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<Meaning>> {
+    let mut rows = Rows::new(source);
+    let mut entries = Vec::new();
+    while let Some((row, range)) = rows.next::<AnglicismRow>(faults) {
+        entries.push(entry(file, row.form, range, Meaning { text: row.meaning, upper_only: false }));
+    }
+    entries
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LookalikeRow {
+    form: String,
+    #[serde(rename = "like")]
+    _like: String,
+    #[serde(rename = "note", default)]
+    _note: String,
+}
+
+fn lookalikes(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<()>> {
+    let mut rows = Rows::new(source);
+    let next = || rows.next::<LookalikeRow>(faults).map(|(row, range)| entry(file, row.form, range, ()));
+    std::iter::from_fn(next).collect()
+}
+
+fn classes(file: usize, source: &Source, faults: &mut Diagnostics, classes: &mut HashMap<String, (usize, Vec<Located<String>>)>) {
+    let mut reader = Reader { source, faults };
+    let top = reader.parse();
+    reader.only(top.get_ref(), &["class"]);
+    for table in reader.tables(top.get_ref(), "class") {
+        reader.only(table.value, &["name", "forms", "note", "source"]);
+        let forms = reader.texts(table.value, "forms");
+        if let Some(name) = reader.required(&table, "name") {
+            classes.insert(name.value, (file, forms));
+        }
+    }
+}
+
+fn patterns(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<Noise>> {
+    let mut entries = Vec::new();
+    let mut reader = Reader { source, faults };
+    let top = reader.parse();
+    reader.only(top.get_ref(), &["pattern"]);
+    for table in reader.tables(top.get_ref(), "pattern") {
+        reader.only(table.value, &["name", "kind", "regex", "examples", "not", "note"]);
+        let (regex, kind) = (reader.required(&table, "regex"), reader.required(&table, "kind"));
+        let (Some(regex), Some(kind)) = (regex, kind) else { continue };
+        let Some(noise) = noise_kind(&kind.value) else {
+            reader.fault("R008", kind.range, format!("unknown kind « {} »", kind.value));
+            continue;
+        };
+        let [must, must_not] = ["examples", "not"].map(|key| reader.texts(table.value, key));
+        check_pattern(&mut reader, &regex, &must, &must_not);
+        entries.push(Entry { form: regex, file, value: noise });
+    }
+    entries
+}
+
+/// The largest compiled size of one pattern, in bytes.
+const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+
+/// A pattern compiles, finds its examples, and neither the empty text nor what it must not find.
+fn check_pattern(reader: &mut Reader<'_>, pattern: &Located<String>, must: &[Located<String>], must_not: &[Located<String>]) {
+    let built = regex::bytes::RegexBuilder::new(&pattern.value).unicode(false).size_limit(PATTERN_SIZE_LIMIT).build();
+    let regex = match built {
+        Ok(regex) => regex,
+        Err(error) => {
+            let why = error.to_string().lines().last().unwrap_or_default().to_owned();
+            return reader.fault("R010", pattern.range.clone(), format!("not a pattern: {why}"));
+        }
+    };
+    if regex.is_match(b"") {
+        reader.fault("R010", pattern.range.clone(), "the pattern matches the empty text");
+    }
+    let found = |text: &str| regex.is_match(&crate::title::fold::text(text));
+    for example in must.iter().filter(|example| !found(&example.value)) {
+        reader.fault("R011", example.range.clone(), "the pattern does not find its example");
+    }
+    for example in must_not.iter().filter(|example| found(&example.value)) {
+        reader.fault("R011", example.range.clone(), "the pattern finds what it must not");
+    }
+}

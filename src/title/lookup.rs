@@ -1,0 +1,65 @@
+//! Folded words to symbols, with gender marks glued to a word cut off and slips of the keyboard forgiven.
+
+use super::Lexicon;
+use super::fold::Folded;
+use super::token::{Gap, Noise, Symbol, Token, UNKNOWN};
+
+/// Gives every token its symbol.
+pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
+    for at in 0..folded.tokens.len() {
+        let token = folded.tokens[at];
+        let entry = lexicon.words.get(folded.word(&token));
+        let found = entry.map(|entry| entry.read(token.upper));
+        let token = &mut folded.tokens[at];
+        match found {
+            Some(symbol) => token.symbol = symbol,
+            None if token.number => token.noise = Some(Noise::Number),
+            None => unknown(lexicon, folded, at),
+        }
+    }
+}
+
+/// A word that no list holds: a gender mark may be glued to it, or a letter be wrong.
+fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
+    let letters = glued_mark(folded, at);
+    if letters > 0 {
+        let token = folded.tokens[at];
+        let word = folded.word(&token);
+        let shorter = &word[..word.len() - letters];
+        if let Some(entry) = lexicon.words.get(shorter) {
+            let token = &mut folded.tokens[at];
+            token.symbol = entry.read(token.upper);
+            token.text.end -= letters as u32;
+            token.raw.end -= letters as u32;
+            if letters == 1 {
+                folded.tokens[at + 1].noise = Some(Noise::Gender);
+            }
+            return;
+        }
+    }
+    let symbol = mistyped(lexicon, folded, &folded.tokens[at]);
+    folded.tokens[at].symbol = symbol;
+    folded.tokens[at].mistyped = symbol != UNKNOWN;
+}
+
+/// How many last letters may be a gender mark: `webmasterHF`, `webmasterH/F`.
+fn glued_mark(folded: &Folded, at: usize) -> usize {
+    const SHORTEST: usize = 5;
+    let token = folded.tokens[at];
+    let word = folded.word(&token);
+    if word.len() < SHORTEST || token.raw.end - token.raw.start != word.len() as u32 {
+        return 0;
+    }
+    if word.ends_with(b"hf") || word.ends_with(b"fh") {
+        return 2;
+    }
+    let next = folded.tokens.get(at + 1).filter(|next| next.gap.has(Gap::SLASH)).map(|next| folded.word(next));
+    match (word.last(), next) {
+        (Some(b'h' | b'm'), Some(b"f")) | (Some(b'f'), Some(b"h" | b"m")) => 1,
+        _ => 0,
+    }
+}
+
+fn mistyped(lexicon: &Lexicon, folded: &Folded, token: &Token) -> Symbol {
+    lexicon.slips.find(folded.word(token)).unwrap_or(UNKNOWN)
+}

@@ -1,0 +1,132 @@
+//! Bytes to symbols: how a title is read before any rule looks at it.
+//!
+//! The steps, in order; each is one file, and each leaves the raw title's places in what it makes.
+//!
+//! 1. [`fold`]: bytes to folded words, with the gaps between them. *Law: folding twice is folding once.*
+//! 2. [`lookup`]: words to symbols; a long unknown word at one slip of the keyboard is that word ([`spelling`]).
+//! 3. [`pattern`]: references, pay, dates, hours, links become noise; tried only where a digit or a mark was seen.
+//! 4. [`gender`]: gender marks (`H/F`) and inclusive endings (`·rice`) become noise.
+//! 5. [`phrase`]: expressions and acronyms are rewritten to one canonical expression, split spellings are joined, and
+//!    noise phrases are dropped, save where a rule's own phrase covers them.
+//! 6. [`doublet`]: of *Rédacteur / Rédactrice* one stays.
+//!
+//! *Law: spans index the raw title, whatever the step.*
+
+pub(crate) mod doublet;
+pub(crate) mod fold;
+pub(crate) mod gender;
+pub(crate) mod lookup;
+pub(crate) mod pattern;
+pub(crate) mod phrase;
+pub(crate) mod spelling;
+pub(crate) mod token;
+
+pub use fold::folded;
+pub use token::{Noise, Span};
+
+use crate::engine::interner::Interner;
+use crate::engine::trie::Trie;
+use fold::Folded;
+use token::{Gap, Symbol};
+
+/// Everything that reading a title needs to know, made from the vocabulary once.
+#[derive(Default)]
+pub(crate) struct Lexicon {
+    /// Spellings to symbols.
+    pub words: Interner,
+    /// What each symbol is, by symbol.
+    pub traits: Box<[Trait]>,
+    /// What explanations call each symbol: its first spelling.
+    pub names: Box<[Box<str>]>,
+    /// Expressions to rewrite or to drop.
+    pub glue: Trie,
+    /// What the expressions of `glue` become, by value.
+    pub rewrites: Box<[phrase::Rewrite]>,
+    /// The rules' phrases that hold a noise word: they keep it.
+    pub contested: Trie,
+    /// Inclusive endings.
+    pub endings: gender::Endings,
+    /// What is not words.
+    pub patterns: pattern::Patterns,
+    /// Long words, findable at one slip.
+    pub slips: spelling::Slips,
+}
+
+/// What a symbol is besides a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Trait {
+    /// Little words and numbers are dropped everywhere.
+    pub little: bool,
+    /// *et*, *ou*: little words that coordinate.
+    pub coordinates: bool,
+    /// Stands in some phrase of `contested` and in some noise.
+    pub contested: bool,
+}
+
+/// A word of the title as rules see it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    /// What it is.
+    pub symbol: Symbol,
+    /// What separates it from the kept word before.
+    pub gap: Gap,
+    /// Where it stands in the raw title.
+    pub raw: Span,
+    /// Why it is dropped, if it is.
+    pub noise: Option<Noise>,
+    /// Whether it was read through a slip of the keyboard.
+    pub mistyped: bool,
+}
+
+/// A title being read: buffers that are reused from title to title.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub folded: Folded,
+    /// Every word, the dropped ones too.
+    pub words: Vec<Word>,
+    /// The words that rules see.
+    pub kept: Vec<Word>,
+    cache: Option<pattern::Cache>,
+}
+
+impl Lexicon {
+    /// Reads a title.
+    pub fn read(&self, title: &str, reading: &mut Reading) {
+        fold::fold(title, &mut reading.folded);
+        lookup::lookup(self, &mut reading.folded);
+        if reading.folded.patterned {
+            let cache = reading.cache.get_or_insert_with(|| self.patterns.cache());
+            self.patterns.mask(&mut reading.folded, cache);
+        }
+        gender::mask(self, &mut reading.folded);
+        phrase::rewrite(self, &reading.folded, &mut reading.words);
+        phrase::keep_contested(self, &mut reading.words);
+        keep(&reading.words, &mut reading.kept);
+        doublet::drop(&mut reading.words, &mut reading.kept);
+    }
+
+    /// What a symbol is.
+    pub fn of(&self, symbol: Symbol) -> Trait {
+        self.traits.get(usize::from(symbol)).copied().unwrap_or_default()
+    }
+}
+
+/// The words that are not noise, each with all that separates it from the one before.
+fn keep(words: &[Word], kept: &mut Vec<Word>) {
+    kept.clear();
+    let mut gap = Gap::NONE;
+    for word in words {
+        gap = merge(gap, word.gap);
+        if word.noise.is_none() {
+            kept.push(Word { gap, ..*word });
+            gap = Gap::NONE;
+        }
+    }
+}
+
+/// The gap across a dropped word: parentheses that held nothing else go with it.
+fn merge(before: Gap, after: Gap) -> Gap {
+    let empty = before.has(Gap::OPEN) && after.has(Gap::CLOSE);
+    let both = before.with(after);
+    if empty { both.without(Gap::OPEN.with(Gap::CLOSE)).with(Gap::SPACE) } else { both }
+}

@@ -1,0 +1,149 @@
+//! Expressions: rewritten to their canonical words, joined from split spellings, or dropped as noise.
+//!
+//! The longest expression at each word wins. Little words are looked through, so *chef de produit* and *chef produit* are
+//! one. An expression never runs across a segment, a comma or a slash.
+
+use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
+use super::{Lexicon, Word};
+use crate::engine::trie::Trie;
+use crate::title::fold::Folded;
+
+/// What an expression becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rewrite {
+    /// These words instead.
+    Words(Box<[Symbol]>),
+    /// Nothing.
+    Noise(Noise),
+    /// Nothing, nor the rest of its segment: `Bachelor …`, `basé à …`.
+    NoiseToSegmentEnd(Noise),
+}
+
+/// Fills `words` with the title's words, expressions replaced and noise marked.
+pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) {
+    words.clear();
+    words.extend(folded.tokens.iter().map(|token| {
+        let little = lexicon.of(token.symbol).little;
+        let noise = token.noise.or(little.then_some(Noise::LittleWord));
+        Word { symbol: token.symbol, gap: token.gap, raw: token.raw, noise, mistyped: token.mistyped }
+    }));
+    coordinate(lexicon, words);
+    let mut at = 0;
+    while at < words.len() {
+        at = match longest(&lexicon.glue, words, at) {
+            Some((end, value)) => apply(&lexicon.rewrites[usize::from(value)], words, at, end),
+            None => at + 1,
+        };
+    }
+}
+
+/// *et* and *ou* become part of the gap that follows them.
+fn coordinate(lexicon: &Lexicon, words: &mut [Word]) {
+    for at in 1..words.len() {
+        if lexicon.of(words[at - 1].symbol).coordinates {
+            words[at].gap = words[at].gap.with(Gap::AND);
+        }
+    }
+}
+
+/// The end and the value of the longest phrase that starts at a word.
+fn longest(trie: &Trie, words: &[Word], start: usize) -> Option<(usize, u16)> {
+    let first = &words[start];
+    if first.noise.is_some() || first.symbol == UNKNOWN {
+        return None;
+    }
+    let mut node = trie.root(first.symbol)?;
+    let mut best = trie.value(node).map(|value| (start + 1, value));
+    for (at, word) in words.iter().enumerate().skip(start + 1) {
+        if !word.gap.is_bridge() {
+            break;
+        }
+        if word.noise == Some(Noise::LittleWord) {
+            continue;
+        }
+        let Some(next) = trie.step(node, word.symbol).filter(|_| word.noise.is_none()) else { break };
+        node = next;
+        best = trie.value(node).map(|value| (at + 1, value)).or(best);
+    }
+    best
+}
+
+/// Applies a rewrite to the words from `start` to `end`; returns where to go on.
+fn apply(rewrite: &Rewrite, words: &mut Vec<Word>, start: usize, end: usize) -> usize {
+    match rewrite {
+        Rewrite::Words(symbols) => replace(symbols, words, start, end),
+        Rewrite::Noise(noise) => {
+            drop_all(&mut words[start..end], *noise);
+            end
+        }
+        Rewrite::NoiseToSegmentEnd(noise) => {
+            let something_before = words[..start].iter().any(|word| word.noise.is_none());
+            let rest = words[end..].iter().position(|word| word.gap.is_segment()).unwrap_or(words.len() - end);
+            let end = if something_before { end + rest } else { end };
+            drop_all(&mut words[start..end], *noise);
+            end
+        }
+    }
+}
+
+fn drop_all(words: &mut [Word], noise: Noise) {
+    for word in words {
+        word.noise.get_or_insert(noise);
+    }
+}
+
+/// Puts `symbols` in the place of the words; all of them stand where the expression stood.
+fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) -> usize {
+    let first = words[start];
+    let raw = words[start..end].iter().filter(|word| word.noise.is_none()).fold(first.raw, |span: Span, word| span.to(word.raw));
+    let mistyped = words[start..end].iter().any(|word| word.mistyped);
+    let replaced = symbols.iter().enumerate().map(|(place, symbol)| Word {
+        symbol: *symbol,
+        gap: if place == 0 { first.gap } else { Gap::SPACE },
+        raw,
+        noise: None,
+        mistyped,
+    });
+    words.splice(start..end, replaced);
+    start + symbols.len()
+}
+
+/// Gives back the noise words that a phrase of the rules covers: *lead generation*, *chef de rang*, *paris sportifs*.
+pub(crate) fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
+    if !words.iter().any(|word| word.noise.is_some() && lexicon.of(word.symbol).contested) {
+        return;
+    }
+    for start in 0..words.len() {
+        if let Some(end) = contested_end(lexicon, words, start) {
+            for word in &mut words[start..end] {
+                if word.noise.is_some_and(is_contestable) && word.symbol != UNKNOWN {
+                    word.noise = None;
+                }
+            }
+        }
+    }
+}
+
+fn is_contestable(noise: Noise) -> bool {
+    !matches!(noise, Noise::LittleWord | Noise::Gender | Noise::Ending | Noise::Doublet | Noise::Link | Noise::Reference)
+}
+
+/// The end of the longest contested phrase that starts at a word, noise words taken as words.
+fn contested_end(lexicon: &Lexicon, words: &[Word], start: usize) -> Option<usize> {
+    let taken = |word: &Word| word.noise.is_none_or(is_contestable);
+    let first = words.get(start).filter(|word| taken(word) && word.symbol != UNKNOWN)?;
+    let mut node = lexicon.contested.root(first.symbol)?;
+    let mut best = None;
+    for (at, word) in words.iter().enumerate().skip(start + 1) {
+        if !word.gap.is_bridge() {
+            break;
+        }
+        if !taken(word) {
+            continue;
+        }
+        let Some(next) = lexicon.contested.step(node, word.symbol) else { break };
+        node = next;
+        best = lexicon.contested.value(node).map(|_| at + 1).or(best);
+    }
+    best
+}
