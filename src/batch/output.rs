@@ -101,7 +101,7 @@ pub struct InputSink<'s, 'a> {
     pub rows: &'s dyn Rows,
     pub name: &'s str,
     /// Written before the first row; its mark first.
-    pub preface: Preface,
+    pub preface: Option<Preface>,
     /// Whether lines end with CR alone.
     pub bare_cr: bool,
     pub lines: u64,
@@ -142,7 +142,9 @@ impl Sink for InputSink<'_, '_> {
 impl InputSink<'_, '_> {
     /// Writes what stands before the rows, once.
     pub fn preface(&mut self) -> io::Result<()> {
-        let preface = std::mem::take(&mut self.preface);
+        let Some(preface) = self.preface.take() else {
+            return Ok(());
+        };
         if let Some(charset) = preface.mark {
             self.out.mark(charset)?;
         }

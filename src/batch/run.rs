@@ -258,7 +258,7 @@ impl<'r> Run<'r> {
             },
             rows: plan.rows.as_ref(),
             name,
-            preface: plan.preface,
+            preface: Some(plan.preface),
             bare_cr: plan.bare_cr,
             lines: plan.lines,
             tally: Tally {
