@@ -2,10 +2,11 @@
 
 use super::company;
 use super::encoding::Charset;
+use super::memo::Memo;
 use super::summary::{IRREGULAR, Tally};
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::{Company, CompanyKind, Verdict};
-use memchr::memmem;
+use memchr::memchr_iter;
 
 /// The most bytes of a title that are read.
 pub const TITLE_BYTES: usize = 4 << 10;
@@ -92,17 +93,21 @@ pub struct Judge {
     explain: bool,
     evidence: String,
     room: String,
+    memo: Memo,
+    /// The encoding of the titles that the memo holds.
+    charset: Charset,
 }
 
 impl Judge {
     pub fn new(classifier: &Classifier, explain: bool) -> Judge {
-        let (scratch, evidence, room) = (Scratch::default(), String::new(), String::new());
         Judge {
             classifier: classifier.clone(),
-            scratch,
+            scratch: Scratch::default(),
             explain,
-            evidence,
-            room,
+            evidence: String::new(),
+            room: String::new(),
+            memo: Memo::new(),
+            charset: Charset::UTF_8,
         }
     }
 
@@ -115,6 +120,17 @@ impl Judge {
         strict: bool,
         tally: &mut Tally,
     ) -> Option<Answer<'_>> {
+        if charset != self.charset {
+            self.memo.clear();
+            self.charset = charset;
+        }
+        if let Some(verdict) = self.memo.get(title, company).filter(|_| !self.explain) {
+            count(&verdict, tally);
+            return Some(Answer {
+                verdict: Some(verdict),
+                evidence: "",
+            });
+        }
         let (text, bad) = charset.decode(title);
         if bad {
             tally.bad_encoding += 1;
@@ -123,7 +139,16 @@ impl Judge {
                 return None;
             }
         }
-        Some(self.answer_text(&text, company, tally))
+        let odd = tally.nul + tally.mojibake;
+        let Answer { verdict, .. } = self.answer_text(&text, company, tally);
+        // What is counted as odd is to be counted each time.
+        if let Some(verdict) = verdict.filter(|_| !bad && tally.nul + tally.mojibake == odd) {
+            self.memo.put(title, company, verdict);
+        }
+        Some(Answer {
+            verdict,
+            evidence: &self.evidence,
+        })
     }
 
     /// The answer for a title that is text already.
@@ -137,7 +162,7 @@ impl Judge {
                 .extend(text.kept.chars().map(|c| if c == '\0' { ' ' } else { c }));
             text.kept = &self.room;
         }
-        if !text.kept.is_ascii() && memmem::find(text.kept.as_bytes(), b"\xC3\x83\xC2").is_some() {
+        if is_twice_encoded(text.kept.as_bytes()) {
             tally.mojibake += 1;
         }
         self.evidence.clear();
@@ -152,15 +177,25 @@ impl Judge {
             self.classifier
                 .classify_with(&mut self.scratch, text.kept, company)
         };
-        if let Some(family) = verdict.family() {
-            tally.families[family as usize] += 1;
-        }
-        tally.reasons[verdict.reason() as usize] += 1;
+        count(&verdict, tally);
         Answer {
             verdict: Some(verdict),
             evidence: &self.evidence,
         }
     }
+}
+
+fn count(verdict: &Verdict, tally: &mut Tally) {
+    if let Some(family) = verdict.family() {
+        tally.families[family as usize] += 1;
+    }
+    tally.reasons[verdict.reason() as usize] += 1;
+}
+
+/// Whether a text holds `Ã` before a letter that only a wrong reading of UTF-8 gives. Its second byte is rare.
+fn is_twice_encoded(text: &[u8]) -> bool {
+    memchr_iter(0x83, text)
+        .any(|at| at > 0 && text[at - 1] == 0xC3 && text.get(at + 1) == Some(&0xC2))
 }
 
 struct Kept<'a> {

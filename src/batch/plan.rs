@@ -1,18 +1,15 @@
 //! Decides how an input is read and written, before its first row: what the columns are, what the output looks like.
 
-use super::csv_rows::{CsvRows, Shape, guarded, single};
 use super::encoding::Charset;
-use super::feed::{Feed, Grammar};
-use super::header::{self, Asked, Roles};
-use super::jsonl::{self, JsonRows};
+use super::feed::Feed;
 use super::judge::Defaults;
 use super::open::{Text, WINDOW};
-use super::options::{Column, InputFormat, Options, OutputFormat};
+use super::options::{InputFormat, Options};
 use super::output::{Preface, read_error};
-use super::render::{self, Cells, Members};
+use super::render::{self, Members};
 use super::rows::Rows;
 use super::sniff;
-use super::split::{Dialect, Records, Span, last_record_end, unquote};
+use super::split::{Dialect, Records};
 use super::{company, summary::InputReport};
 use crate::error::Error;
 
@@ -39,20 +36,13 @@ pub struct Setting<'r> {
 }
 
 /// An input that is being looked at.
-struct Look<'t, 'a, 'r> {
-    name: &'t str,
-    text: &'t mut Text<'a>,
-    setting: &'r Setting<'r>,
-    lines: u64,
-    blank: u64,
-    warnings: Vec<String>,
-}
-
-/// The first record of a CSV file.
-struct First {
-    raw: Vec<u8>,
-    line_end: Vec<u8>,
-    names: Vec<String>,
+pub struct Look<'t, 'a, 'r> {
+    pub name: &'t str,
+    pub text: &'t mut Text<'a>,
+    pub setting: &'r Setting<'r>,
+    pub lines: u64,
+    pub blank: u64,
+    pub warnings: Vec<String>,
 }
 
 /// Looks at an input's first records; `None` where it holds nothing.
@@ -83,15 +73,15 @@ pub fn plan(name: &str, text: &mut Text<'_>, setting: &Setting<'_>) -> Result<Op
 }
 
 impl Look<'_, '_, '_> {
-    fn carry(&self) -> &[u8] {
+    pub fn carry(&self) -> &[u8] {
         &self.text.feed.carry
     }
 
-    fn options(&self) -> &Options {
+    pub fn options(&self) -> &Options {
         self.setting.options
     }
 
-    fn read_more(&mut self) -> Result<(), Error> {
+    pub fn read_more(&mut self) -> Result<(), Error> {
         let more = (self.text.feed.carry.len() * 2).max(WINDOW);
         self.text
             .feed
@@ -100,7 +90,7 @@ impl Look<'_, '_, '_> {
     }
 
     /// Leaves out whole lines.
-    fn skip_lines(&mut self, count: usize) -> Result<(), Error> {
+    pub fn skip_lines(&mut self, count: usize) -> Result<(), Error> {
         for _ in 0..count {
             let end = loop {
                 match memchr::memchr2(b'\n', b'\r', self.carry()) {
@@ -119,7 +109,7 @@ impl Look<'_, '_, '_> {
         Ok(())
     }
 
-    fn skip_blank(&mut self) -> Result<(), Error> {
+    pub fn skip_blank(&mut self) -> Result<(), Error> {
         loop {
             let mut records = Records::new(self.carry(), Dialect::of(Dialect::SINGLE), 0);
             let blank_until = self
@@ -139,44 +129,12 @@ impl Look<'_, '_, '_> {
         }
     }
 
-    fn skip(&mut self, length: usize) {
+    pub fn skip(&mut self, length: usize) {
         self.lines += line_ends(&self.carry()[..length]);
         self.text.feed.skip(length);
     }
 
-    fn csv(&mut self) -> Result<Plan, Error> {
-        let said = match sniff::sep_line(self.carry()) {
-            Some((delimiter, length)) => {
-                self.skip(length);
-                Some(delimiter)
-            }
-            None => None,
-        };
-        let dialect = self.dialect(self.options().delimiter.or(said))?;
-        let first = self.first(dialect);
-        let roles = self.roles(&first)?;
-        let delimiter = match dialect.delimiter {
-            Dialect::SINGLE => b';',
-            other => other,
-        };
-        let charset = self.text.feed.charset;
-        let preface = self.preface(&first, delimiter)?;
-        let rows = self.csv_rows(&first, &roles, dialect, delimiter);
-        self.text.feed.set_grammar(Grammar::Csv(dialect));
-        let name_of = |column: usize| header::shown(&first.names[column]).to_owned();
-        let report = InputReport {
-            delimiter: (dialect.delimiter != Dialect::SINGLE).then_some(char::from(delimiter)),
-            title_column: Some(roles.title + 1),
-            title_name: name_of(roles.title),
-            company_size_name: roles.size.map(name_of),
-            company_type_name: roles.kind.map(name_of),
-            ..self.report(InputFormat::Csv, charset)
-        };
-        let bare_cr = first.line_end == b"\r";
-        Ok(self.plan(Box::new(rows), preface, report, first.names, bare_cr))
-    }
-
-    fn plan(
+    pub fn plan(
         &mut self,
         rows: Box<dyn Rows>,
         preface: Preface,
@@ -197,230 +155,7 @@ impl Look<'_, '_, '_> {
         }
     }
 
-    /// The dialect, once the first record is whole in it.
-    fn dialect(&mut self, delimiter: Option<u8>) -> Result<Dialect, Error> {
-        let escape = self.options().escape;
-        loop {
-            let header = self.options().has_header;
-            let delimiter = delimiter
-                .unwrap_or_else(|| sniff::delimiter(sampled(&self.text.feed), escape, header));
-            let dialect = Dialect { delimiter, escape };
-            let eof = self.text.feed.eof;
-            let cut = last_record_end(self.carry(), dialect, eof);
-            if cut.end > 0 || (eof && cut.open_quote.is_none()) {
-                return Ok(dialect);
-            }
-            let (name, limit) = (self.name.to_owned(), self.options().max_record_bytes);
-            let line = self.lines + 1 + line_ends(&self.carry()[..cut.open_quote.unwrap_or(0)]);
-            if eof {
-                return Err(Error::UnclosedQuote {
-                    name,
-                    record: 0,
-                    line,
-                });
-            }
-            if self.carry().len() > limit {
-                let why = if cut.open_quote.is_some() {
-                    ": a quote opened there is perhaps never closed"
-                } else {
-                    ""
-                };
-                return Err(Error::RecordTooLong {
-                    name,
-                    record: 0,
-                    line,
-                    limit,
-                    why,
-                });
-            }
-            self.read_more()?;
-        }
-    }
-
-    /// The first record; it is taken from the feed where it is a header.
-    fn first(&mut self, dialect: Dialect) -> First {
-        let charset = self.text.feed.charset.unwrap_or(Charset::UTF_8);
-        let (mut spans, mut room) = (Vec::new(), Vec::new());
-        let text = &self.text.feed.carry;
-        let Some(record) = Records::new(text, dialect, usize::MAX).next(&mut spans) else {
-            return First {
-                raw: Vec::new(),
-                line_end: Vec::new(),
-                names: Vec::new(),
-            };
-        };
-        let name = |span: &Span| {
-            charset
-                .decode(unquote(span.of(text), dialect, &mut room))
-                .0
-                .into_owned()
-        };
-        let names = spans.iter().map(name).collect();
-        let raw = text[record.start..record.end].to_vec();
-        let line_end = text[record.end..record.next].to_vec();
-        if self.options().has_header {
-            self.skip(record.next);
-        }
-        First {
-            raw,
-            line_end,
-            names,
-        }
-    }
-
-    fn roles(&mut self, first: &First) -> Result<Roles, Error> {
-        let options = self.setting.options;
-        let asked = Asked {
-            title: options.title_column.as_ref(),
-            size: options.company_size_column.as_ref(),
-            kind: options.company_type_column.as_ref(),
-        };
-        if !options.has_header {
-            return self.numbered_roles(first, asked);
-        }
-        let roles = header::find(self.name, &first.names, asked)
-            .map_err(|error| self.with_preamble(error, first))?;
-        if let Some(rival) = roles.rival {
-            let columns = [roles.title, rival]
-                .map(|at| header::shown(&first.names[at]))
-                .join(" » and « ");
-            if options.strict {
-                return Err(Error::AmbiguousTitle {
-                    name: self.name.to_owned(),
-                    columns: format!("« {columns} »"),
-                });
-            }
-            let taken = header::shown(&first.names[roles.title]);
-            self.warnings.push(format!(
-                "« {columns} » may both hold the title: « {taken} » is taken, see --title-column"
-            ));
-        }
-        let doubled = first
-            .names
-            .iter()
-            .enumerate()
-            .find(|(at, name)| !name.is_empty() && first.names[..*at].contains(name));
-        if let Some((_, name)) = doubled {
-            self.warnings.push(format!(
-                "several columns are called « {} »; the first is meant by that name",
-                header::shown(name)
-            ));
-        }
-        Ok(roles)
-    }
-
-    /// Adds to an error that the header seems to stand further down.
-    fn with_preamble(&self, error: Error, first: &First) -> Error {
-        let Error::NoTitleColumn {
-            name,
-            columns,
-            hint,
-        } = error
-        else {
-            return error;
-        };
-        let mut text = first.raw.clone();
-        text.extend_from_slice(&first.line_end);
-        text.extend_from_slice(self.carry());
-        let hint = match sniff::header_further_down(&text) {
-            Some(lines) => {
-                let lines = self.setting.options.skip_lines + self.blank as usize + lines;
-                format!(
-                    "the header seems to be line {}: give --skip-lines {lines}",
-                    lines + 1
-                )
-            }
-            None => format!("{hint}; a file without a header needs --no-header --title-column N"),
-        };
-        Error::NoTitleColumn {
-            name,
-            columns,
-            hint,
-        }
-    }
-
-    /// The columns of a file without a header: by number, or the only one.
-    fn numbered_roles(&self, first: &First, asked: Asked<'_>) -> Result<Roles, Error> {
-        let numbers: Vec<String> = (1..=first.names.len())
-            .map(|number| number.to_string())
-            .collect();
-        let only = Column::Number(1);
-        let asked = Asked {
-            title: asked.title.or((numbers.len() == 1).then_some(&only)),
-            ..asked
-        };
-        header::find(self.name, &numbers, asked).map_err(|error| match error {
-            Error::NoTitleColumn { name, .. } => {
-                let columns = header::listed(&first.names);
-                Error::NoTitleColumn {
-                    name,
-                    columns,
-                    hint: "without a header, give --title-column N".to_owned(),
-                }
-            }
-            other => other,
-        })
-    }
-
-    fn preface(&self, first: &First, delimiter: u8) -> Result<Preface, Error> {
-        let options = self.options();
-        let added = self.added(options.output_format == OutputFormat::Jsonl);
-        if let Some(column) = added.iter().find(|name| {
-            options.has_header
-                && first
-                    .names
-                    .iter()
-                    .any(|other| header::shown(other) == **name)
-        }) {
-            return Err(Error::ColumnClash {
-                name: self.name.to_owned(),
-                column: column.clone(),
-            });
-        }
-        let mut header = Vec::new();
-        let mark = match options.output_format {
-            OutputFormat::Jsonl => {
-                return Ok(Preface {
-                    line_end: b"\n",
-                    ..Preface::default()
-                });
-            }
-            OutputFormat::Excel => {
-                if options.has_header {
-                    excel_header(first.names.iter().chain(&added), &mut header);
-                }
-                return Ok(Preface {
-                    mark: Some(Charset::UTF_8),
-                    header,
-                    line_end: b"\r\n",
-                });
-            }
-            OutputFormat::AsInput | OutputFormat::Csv => self.text.mark,
-        };
-        if options.has_header {
-            match self.report(InputFormat::Csv, None).delimiter.is_none() && first.names.len() == 1
-            {
-                true => single(&first.raw, delimiter, &mut header),
-                false => header.extend_from_slice(&first.raw),
-            }
-            for name in added {
-                header.push(delimiter);
-                let bytes = render::encoded(
-                    &name,
-                    Some(self.text.feed.charset.unwrap_or(Charset::UTF_8)),
-                );
-                render::cell(&bytes, delimiter, &mut header);
-            }
-            header.extend_from_slice(&first.line_end);
-        }
-        Ok(Preface {
-            mark,
-            header,
-            line_end: line_end(&first.line_end),
-        })
-    }
-
-    fn added(&self, json: bool) -> Vec<String> {
+    pub fn added(&self, json: bool) -> Vec<String> {
         let mut names = render::added(&self.options().prefix, self.options().explain);
         if json {
             names.push(format!("{}{}", self.options().prefix, render::FINGERPRINT));
@@ -428,37 +163,7 @@ impl Look<'_, '_, '_> {
         names
     }
 
-    fn csv_rows(&self, first: &First, roles: &Roles, dialect: Dialect, delimiter: u8) -> CsvRows {
-        let options = self.options();
-        let cells = Cells {
-            delimiter,
-            explain: options.explain,
-        };
-        let shape = match options.output_format {
-            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(cells),
-            OutputFormat::Excel => Shape::Excel(Cells {
-                delimiter: b';',
-                ..cells
-            }),
-            OutputFormat::Jsonl => {
-                Shape::Objects(keys(&first.names, options.has_header), self.members())
-            }
-        };
-        CsvRows {
-            dialect,
-            columns: first.names.len(),
-            title: roles.title,
-            size: roles.size,
-            kind: roles.kind,
-            defaults: self.defaults(roles.size.map(|at| first.names[at].as_str())),
-            keep_ragged: options.keep_ragged,
-            strict: options.strict,
-            rejects_apart: self.setting.rejects_apart,
-            shape,
-        }
-    }
-
-    fn members(&self) -> Members {
+    pub fn members(&self) -> Members {
         Members::new(
             &self.options().prefix,
             self.options().explain,
@@ -466,7 +171,7 @@ impl Look<'_, '_, '_> {
         )
     }
 
-    fn defaults(&self, size_column: Option<&str>) -> Defaults {
+    pub fn defaults(&self, size_column: Option<&str>) -> Defaults {
         let codes = size_column.is_some_and(company::holds_codes);
         Defaults {
             size: self.options().company_size,
@@ -475,7 +180,7 @@ impl Look<'_, '_, '_> {
         }
     }
 
-    fn report(&self, format: InputFormat, charset: Option<Charset>) -> InputReport {
+    pub fn report(&self, format: InputFormat, charset: Option<Charset>) -> InputReport {
         InputReport {
             name: self.name.to_owned(),
             format,
@@ -490,100 +195,10 @@ impl Look<'_, '_, '_> {
             records: 0,
         }
     }
-
-    fn json(&mut self) -> Result<Plan, Error> {
-        let charset = self.text.feed.charset;
-        let sample = charset
-            .unwrap_or(Charset::UTF_8)
-            .decode(sampled(&self.text.feed))
-            .0
-            .into_owned();
-        let names = jsonl::keys(&sample);
-        let options = self.options();
-        let asked = Asked {
-            title: options.title_column.as_ref(),
-            size: options.company_size_column.as_ref(),
-            kind: options.company_type_column.as_ref(),
-        };
-        let roles = header::find(self.name, &names, asked)?;
-        let table = matches!(
-            options.output_format,
-            OutputFormat::Csv | OutputFormat::Excel
-        );
-        let added = self.added(!table);
-        if let Some(column) = added.iter().find(|name| names.contains(name)) {
-            return Err(Error::ColumnClash {
-                name: self.name.to_owned(),
-                column: column.clone(),
-            });
-        }
-        let (shape, preface) = self.json_shape(&names, &added);
-        let rows = JsonRows {
-            title: names[roles.title].clone(),
-            size: roles.size.map(|at| names[at].clone()),
-            kind: roles.kind.map(|at| names[at].clone()),
-            added,
-            defaults: self.defaults(roles.size.map(|at| names[at].as_str())),
-            strict: options.strict,
-            rejects_apart: self.setting.rejects_apart,
-            shape,
-        };
-        let report = InputReport {
-            title_name: rows.title.clone(),
-            company_size_name: rows.size.clone(),
-            company_type_name: rows.kind.clone(),
-            ..self.report(InputFormat::Jsonl, charset)
-        };
-        self.text.feed.set_grammar(Grammar::Lines);
-        let names = if table { names } else { Vec::new() };
-        Ok(self.plan(Box::new(rows), preface, report, names, false))
-    }
-
-    fn json_shape(&self, names: &[String], added: &[String]) -> (jsonl::Shape, Preface) {
-        let options = self.options();
-        let (delimiter, line_end, guard): (u8, &'static [u8], bool) = match options.output_format {
-            OutputFormat::AsInput | OutputFormat::Jsonl => {
-                let preface = Preface {
-                    mark: self.text.mark,
-                    header: Vec::new(),
-                    line_end: b"\n",
-                };
-                return (jsonl::Shape::Objects(self.members()), preface);
-            }
-            OutputFormat::Csv => (options.delimiter.unwrap_or(b','), b"\n", false),
-            OutputFormat::Excel => (b';', b"\r\n", true),
-        };
-        let mut header = Vec::new();
-        for (at, name) in names.iter().chain(added).enumerate() {
-            if at > 0 {
-                header.push(delimiter);
-            }
-            render::cell(name.as_bytes(), delimiter, &mut header);
-        }
-        header.extend_from_slice(line_end);
-        let cells = Cells {
-            delimiter,
-            explain: options.explain,
-        };
-        let shape = jsonl::Shape::Table {
-            columns: names.to_vec(),
-            cells,
-            line_end,
-            guard,
-        };
-        (
-            shape,
-            Preface {
-                mark: guard.then_some(Charset::UTF_8),
-                header,
-                line_end,
-            },
-        )
-    }
 }
 
 /// What is at hand of a file's start, without the line that may be cut.
-fn sampled<'t>(feed: &'t Feed<'_>) -> &'t [u8] {
+pub fn sampled<'t>(feed: &'t Feed<'_>) -> &'t [u8] {
     if feed.eof {
         return &feed.carry;
     }
@@ -591,50 +206,8 @@ fn sampled<'t>(feed: &'t Feed<'_>) -> &'t [u8] {
     &feed.carry[..end]
 }
 
-fn line_end(found: &[u8]) -> &'static [u8] {
-    match found {
-        b"\r\n" => b"\r\n",
-        b"\r" => b"\r",
-        _ => b"\n",
-    }
-}
-
 /// Line ends of all three kinds, CRLF being one.
-fn line_ends(text: &[u8]) -> u64 {
+pub fn line_ends(text: &[u8]) -> u64 {
     let crlf = memchr::memmem::find_iter(text, b"\r\n").count();
     (memchr::memchr2_iter(b'\n', b'\r', text).count() - crlf) as u64
-}
-
-fn excel_header<'n>(names: impl Iterator<Item = &'n String>, header: &mut Vec<u8>) {
-    for (at, name) in names.enumerate() {
-        if at > 0 {
-            header.push(b';');
-        }
-        guarded(name, b';', header);
-    }
-    header.extend_from_slice(b"\r\n");
-}
-
-/// The keys of a CSV file's objects, each with its colon: no two alike, none empty.
-fn keys(names: &[String], header: bool) -> Vec<Vec<u8>> {
-    let mut taken: Vec<String> = Vec::new();
-    for (at, name) in names.iter().enumerate() {
-        let name = header::shown(name);
-        let mut key = if header && !name.is_empty() {
-            name.to_owned()
-        } else {
-            format!("colonne_{}", at + 1)
-        };
-        while taken.contains(&key) {
-            key.push_str(&format!("_{}", at + 1));
-        }
-        taken.push(key);
-    }
-    let written = |name: &String| {
-        let mut key = Vec::new();
-        render::json_string(name, &mut key);
-        key.push(b':');
-        key
-    };
-    taken.iter().map(written).collect()
 }

@@ -136,6 +136,8 @@ pub struct Records<'t> {
     dialect: Dialect,
     /// How many fields' spans to note, from the first.
     wanted: usize,
+    /// The first quote not yet passed, so that a text without quotes is searched for them once.
+    quote: usize,
     /// Empty lines passed.
     pub blank: u64,
 }
@@ -143,11 +145,13 @@ pub struct Records<'t> {
 impl<'t> Records<'t> {
     /// The records of `text`, noting the spans of the first `wanted` fields of each.
     pub fn new(text: &'t [u8], dialect: Dialect, wanted: usize) -> Records<'t> {
+        let quote = memchr(QUOTE, text).unwrap_or(text.len());
         Records {
             text,
             at: 0,
             dialect,
             wanted,
+            quote,
             blank: 0,
         }
     }
@@ -159,12 +163,16 @@ impl<'t> Records<'t> {
         let start = self.at;
         let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
         let line = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-        let record = if memchr(QUOTE, &rest[..line]).is_none() {
+        let record = if self.quote >= start + line {
             self.plain(start, start + line, spans)
         } else {
             self.quoted(start, spans)
         };
         self.at = record.next;
+        if self.quote < self.at {
+            self.quote = memchr(QUOTE, &self.text[self.at..])
+                .map_or(self.text.len(), |quote| self.at + quote);
+        }
         Some(record)
     }
 
@@ -202,7 +210,7 @@ impl<'t> Records<'t> {
             from = start + at + 1;
             ended += 1;
         }
-        let fields = ended + delimiters.count() + 1;
+        let fields = ended + count(self.dialect.delimiter, &self.text[from..end]) + 1;
         Record {
             start,
             end,
@@ -250,6 +258,24 @@ impl<'t> Records<'t> {
         let end = memchr3(self.dialect.delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
         after_quotes + end
     }
+}
+
+/// How often a byte occurs, eight bytes at a time: the few dozen bytes of a record's rest are too short to be worth
+/// the start of a wider search.
+fn count(byte: u8, text: &[u8]) -> usize {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let pattern = u64::from_ne_bytes([byte; 8]);
+    let ones = |word: u64| {
+        let other = word ^ pattern;
+        // The top bit of each byte is set where the byte is the one looked for.
+        !(((other & LOW) + LOW) | other | LOW)
+    };
+    let (words, rest) = text.as_chunks::<8>();
+    let whole: u32 = words
+        .iter()
+        .map(|word| ones(u64::from_ne_bytes(*word)).count_ones())
+        .sum();
+    whole as usize + rest.iter().filter(|other| **other == byte).count()
 }
 
 /// The content of a raw field: itself, or what its quotes hold, gathered in `room`.
