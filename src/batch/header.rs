@@ -1,112 +1,13 @@
 //! Which column holds what, by what real files call it.
 //!
 //! Names are compared without case, accents, spaces or marks, so that `Intitulé du poste`, `INTITULE_DU_POSTE` and
-//! `intituleDuPoste` are one. To know a new name, add it to a list below.
+//! `intituleDuPoste` are one. The known names are in `aliases`.
 
+use super::aliases::{KIND, SIZE, STRONG, WEAK};
 use super::options::Column;
 use crate::error::Error;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// Surely the title; the earlier one wins over a later one of the same file.
-const STRONG: &[&str] = &[
-    "intitule",
-    "intituleduposte",
-    "intituleposte",
-    "intitulepropose",
-    "intituledeloffre",
-    "intituleoffre",
-    "intituleannonce",
-    "intituledelannonce",
-    "intituledelemploi",
-    "intituleemploi",
-    "titre",
-    "titreduposte",
-    "titredeloffre",
-    "titreposte",
-    "titreoffre",
-    "titreannonce",
-    "titredelannonce",
-    "titreemploi",
-    "title",
-    "jobtitle",
-    "titlejob",
-    "offertitle",
-    "vacancytitle",
-    "nomduposte",
-    "nomdeloffre",
-    "poste",
-    "posteapourvoir",
-    "postepropose",
-    "jobposition",
-    "positiontitle",
-    "libelleduposte",
-    "libelleposte",
-    "libelleoffre",
-    "libelledeloffre",
-    "jobdescriptiontranslationjobtitle",
-];
-
-/// Perhaps the title: taken where it is the only one and no strong name is there.
-const WEAK: &[&str] = &[
-    "libelle",
-    "label",
-    "name",
-    "nom",
-    "text",
-    "position",
-    "fonction",
-    "emploi",
-    "jobname",
-    "job",
-    "libellemetierogr",
-    "attributestitle",
-];
-
-/// How many people work in the company.
-const SIZE: &[&str] = &[
-    "companysize",
-    "trancheeffectifetab",
-    "trancheeffectifsetablissement",
-    "trancheeffectif",
-    "trancheeffectifs",
-    "tranchedeffectif",
-    "tranchedeffectifs",
-    "trancheeffectifsalarie",
-    "codetrancheeffectif",
-    "effectif",
-    "effectifs",
-    "effectifentreprise",
-    "effectifdelentreprise",
-    "effectifsalarie",
-    "entrepriseeffectif",
-    "nbsalaries",
-    "nombredesalaries",
-    "nombresalaries",
-    "nbemployes",
-    "nombredemployes",
-    "tailleentreprise",
-    "tailledelentreprise",
-    "tailledentreprise",
-    "headcount",
-    "employees",
-    "employeecount",
-    "numberofemployees",
-];
-
-/// Whether the company is an agency or sells its own goods.
-const KIND: &[&str] = &[
-    "companytype",
-    "companykind",
-    "typeentreprise",
-    "typedentreprise",
-    "typedelentreprise",
-    "typesociete",
-    "typedesociete",
-    "entreprisetype",
-    "typeemployeur",
-    "typedemployeur",
-];
 
 /// A name as it is compared: letters and digits only, lower case, no accents.
 pub fn compact(name: &str) -> String {
@@ -211,26 +112,27 @@ fn look_up(
         Column::Number(number) => number.checked_sub(1).filter(|index| *index < names.len()),
         Column::Name(_) => None,
     };
-    exact.or(numbered).or_else(close).ok_or_else(|| {
-        let nearest = keys
-            .iter()
-            .enumerate()
-            .map(|(at, other)| (strsim::damerau_levenshtein(&key, other), at))
-            .min();
-        let hint = match nearest {
-            Some((distance, at)) if distance <= 1 + key.len() / 3 => {
-                format!("; did you mean « {} »?", shown(&names[at]))
-            }
-            _ => String::new(),
-        };
-        Error::NoSuchColumn {
-            name: file.to_owned(),
-            wanted: format!("« {name} »"),
-            option,
-            columns: listed(names),
-            hint,
-        }
+    let found = exact.or(numbered).or_else(close);
+    found.ok_or_else(|| Error::NoSuchColumn {
+        name: file.to_owned(),
+        wanted: format!("« {name} »"),
+        option,
+        columns: listed(names),
+        hint: nearest(names, keys, &key),
     })
+}
+
+/// The name closest to one that is not there, where one is close.
+fn nearest(names: &[String], keys: &[String], key: &str) -> String {
+    let distances = keys
+        .iter()
+        .map(|other| strsim::damerau_levenshtein(key, other));
+    match distances.zip(names).min() {
+        Some((distance, name)) if distance <= 1 + key.len() / 3 => {
+            format!("; did you mean « {} »?", shown(name))
+        }
+        _ => String::new(),
+    }
 }
 
 /// The columns, numbered, and no more of them than a line can bear.

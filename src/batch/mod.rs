@@ -11,6 +11,7 @@
 //! The bytes of a record pass through as they are: only the title (and the company's cells) is unquoted and decoded.
 //! What is written never depends on the number of threads, the size of blocks or the way the bytes arrive.
 
+mod aliases;
 mod company;
 mod csv_rows;
 mod encoding;

@@ -29,40 +29,27 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let failed = |source| read_error(name.to_owned(), source);
     let mut opened = input::open(reader).map_err(failed)?;
     let mut head = Vec::new();
-    opened
-        .reader
-        .by_ref()
-        .take(1024)
-        .read_to_end(&mut head)
-        .map_err(failed)?;
+    let mut start = opened.reader.by_ref().take(1024);
+    start.read_to_end(&mut head).map_err(failed)?;
     let mark = mark(&head);
     if mark.is_none() && options.encoding.is_none() && looks_like_utf16(&head) {
         return Err(Error::Utf16WithoutBom {
             name: name.to_owned(),
         });
     }
-    let charset = mark.map(|(charset, _)| charset).or(options.encoding);
-    let length = mark.map_or(0, |(_, length)| length);
+    let (mark, length) = mark.map_or((None, 0), |(charset, length)| (Some(charset), length));
     head.drain(..length);
-    let whole: Source<'a> = Box::new(Cursor::new(head).chain(opened.reader));
+    let charset = mark.or(options.encoding);
+    let whole = Box::new(Cursor::new(head).chain(opened.reader));
+    let mut feed = feed(whole, charset, options);
     let transcoded = charset.filter(|charset| !charset.keeps_ascii());
-    let (whole, charset): (Source<'a>, _) = match transcoded {
-        Some(charset) => (Box::new(ToUtf8::new(whole, charset)), Some(Charset::UTF_8)),
-        None => (whole, charset),
-    };
-    let mut feed = Feed::new(
-        whole,
-        charset,
-        options.block_bytes,
-        options.max_record_bytes,
-    );
+    // Places in a text that was brought to UTF-8 are counted in UTF-8.
     feed.offset = if transcoded.is_none() {
         length as u64
     } else {
         0
     };
     feed.prime(WINDOW).map_err(failed)?;
-    let mark = mark.map(|(charset, _)| charset);
     Ok(Text {
         feed,
         gzip: opened.gzip,
@@ -70,4 +57,15 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
         mark,
         transcoded,
     })
+}
+
+/// The feed of a text without its mark; it is brought to UTF-8 where its bytes cannot be split as they are.
+fn feed<'a>(text: Source<'a>, charset: Option<Charset>, options: &Options) -> Feed<'a> {
+    let (text, charset): (Source<'a>, _) = match charset {
+        Some(other) if !other.keeps_ascii() => {
+            (Box::new(ToUtf8::new(text, other)), Some(Charset::UTF_8))
+        }
+        charset => (text, charset),
+    };
+    Feed::new(text, charset, options.block_bytes, options.max_record_bytes)
 }

@@ -2,6 +2,7 @@
 
 use super::encoding::Charset;
 use super::feed::Feed;
+use super::header::{self, Asked};
 use super::judge::Defaults;
 use super::open::{Text, WINDOW};
 use super::options::{InputFormat, Options};
@@ -72,7 +73,7 @@ pub fn plan(name: &str, text: &mut Text<'_>, setting: &Setting<'_>) -> Result<Op
     if json { look.json() } else { look.csv() }.map(Some)
 }
 
-impl Look<'_, '_, '_> {
+impl<'r> Look<'_, '_, 'r> {
     pub fn carry(&self) -> &[u8] {
         &self.text.feed.carry
     }
@@ -161,6 +162,27 @@ impl Look<'_, '_, '_> {
             names.push(format!("{}{}", self.options().prefix, render::FINGERPRINT));
         }
         names
+    }
+
+    /// The columns that the options name.
+    pub fn asked(&self) -> Asked<'r> {
+        let options = self.setting.options;
+        Asked {
+            title: options.title_column.as_ref(),
+            size: options.company_size_column.as_ref(),
+            kind: options.company_type_column.as_ref(),
+        }
+    }
+
+    /// Refuses to add a column that is there already.
+    pub fn check_clash(&self, added: &[String], names: &[String]) -> Result<(), Error> {
+        let taken = |name: &&String| names.iter().any(|other| header::shown(other) == **name);
+        let clash = added.iter().find(taken);
+        let error = |column: &String| Error::ColumnClash {
+            name: self.name.to_owned(),
+            column: column.clone(),
+        };
+        clash.map_or(Ok(()), |column| Err(error(column)))
     }
 
     pub fn members(&self) -> Members {

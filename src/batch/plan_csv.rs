@@ -125,37 +125,17 @@ impl Look<'_, '_, '_> {
     }
 
     fn roles(&mut self, first: &First) -> Result<Roles, Error> {
-        let options = self.setting.options;
-        let asked = Asked {
-            title: options.title_column.as_ref(),
-            size: options.company_size_column.as_ref(),
-            kind: options.company_type_column.as_ref(),
-        };
-        if !options.has_header {
+        let asked = self.asked();
+        if !self.options().has_header {
             return self.numbered_roles(first, asked);
         }
-        let roles = header::find(self.name, &first.names, asked)
-            .map_err(|error| self.with_preamble(error, first))?;
-        if let Some(rival) = roles.rival {
-            let columns = [roles.title, rival]
-                .map(|at| header::shown(&first.names[at]))
-                .join(" » and « ");
-            if options.strict {
-                return Err(Error::AmbiguousTitle {
-                    name: self.name.to_owned(),
-                    columns: format!("« {columns} »"),
-                });
-            }
-            let taken = header::shown(&first.names[roles.title]);
-            self.warnings.push(format!(
-                "« {columns} » may both hold the title: « {taken} » is taken, see --title-column"
-            ));
-        }
-        let doubled = first
-            .names
-            .iter()
-            .enumerate()
-            .find(|(at, name)| !name.is_empty() && first.names[..*at].contains(name));
+        let found = header::find(self.name, &first.names, asked);
+        let roles = found.map_err(|error| self.with_preamble(error, first))?;
+        self.check_rival(first, &roles)?;
+        let earlier =
+            |at: usize, name: &String| !name.is_empty() && first.names[..at].contains(name);
+        let mut columns = first.names.iter().enumerate();
+        let doubled = columns.find(|(at, name)| earlier(*at, name));
         if let Some((_, name)) = doubled {
             self.warnings.push(format!(
                 "several columns are called « {} »; the first is meant by that name",
@@ -163,6 +143,25 @@ impl Look<'_, '_, '_> {
             ));
         }
         Ok(roles)
+    }
+
+    /// Two names as sure as each other: the first in our order is taken, unless the run is strict.
+    fn check_rival(&mut self, first: &First, roles: &Roles) -> Result<(), Error> {
+        let Some(rival) = roles.rival else {
+            return Ok(());
+        };
+        let taken = header::shown(&first.names[roles.title]);
+        let columns = format!("« {taken} » and « {} »", header::shown(&first.names[rival]));
+        if self.options().strict {
+            return Err(Error::AmbiguousTitle {
+                name: self.name.to_owned(),
+                columns,
+            });
+        }
+        self.warnings.push(format!(
+            "{columns} may both hold the title: « {taken} » is taken, see --title-column"
+        ));
+        Ok(())
     }
 
     /// Adds to an error that the header seems to stand further down.
@@ -221,59 +220,60 @@ impl Look<'_, '_, '_> {
     fn preface(&self, first: &First, delimiter: u8) -> Result<Preface, Error> {
         let options = self.options();
         let added = self.added(options.output_format == OutputFormat::Jsonl);
-        if let Some(column) = added.iter().find(|name| {
-            options.has_header
-                && first
+        if options.has_header {
+            self.check_clash(&added, &first.names)?;
+        }
+        Ok(match options.output_format {
+            OutputFormat::Jsonl => Preface {
+                line_end: b"\n",
+                ..Preface::default()
+            },
+            OutputFormat::Excel => {
+                let names = first
                     .names
                     .iter()
-                    .any(|other| header::shown(other) == **name)
-        }) {
-            return Err(Error::ColumnClash {
-                name: self.name.to_owned(),
-                column: column.clone(),
-            });
-        }
-        let mut header = Vec::new();
-        let mark = match options.output_format {
-            OutputFormat::Jsonl => {
-                return Ok(Preface {
-                    line_end: b"\n",
-                    ..Preface::default()
-                });
-            }
-            OutputFormat::Excel => {
-                if options.has_header {
-                    excel_header(first.names.iter().chain(&added), &mut header);
-                }
-                return Ok(Preface {
+                    .chain(&added)
+                    .filter(|_| options.has_header);
+                Preface {
                     mark: Some(Charset::UTF_8),
-                    header,
+                    header: excel_header(names),
                     line_end: b"\r\n",
-                });
+                }
             }
-            OutputFormat::AsInput | OutputFormat::Csv => self.text.mark,
-        };
-        if options.has_header {
-            if first.names.len() == 1 {
-                single(&first.raw, delimiter, &mut header);
-            } else {
-                header.extend_from_slice(&first.raw);
+            OutputFormat::AsInput | OutputFormat::Csv => {
+                let header = if options.has_header {
+                    self.header(first, &added, delimiter)
+                } else {
+                    Vec::new()
+                };
+                Preface {
+                    mark: self.text.mark,
+                    header,
+                    line_end: line_end(&first.line_end),
+                }
             }
-            for name in added {
-                header.push(delimiter);
-                let bytes = render::encoded(
-                    &name,
-                    Some(self.text.feed.charset.unwrap_or(Charset::UTF_8)),
-                );
-                render::cell(&bytes, delimiter, &mut header);
-            }
-            header.extend_from_slice(&first.line_end);
-        }
-        Ok(Preface {
-            mark,
-            header,
-            line_end: line_end(&first.line_end),
         })
+    }
+
+    /// The header's own bytes, the added names and its line end.
+    fn header(&self, first: &First, added: &[String], delimiter: u8) -> Vec<u8> {
+        let mut header = Vec::new();
+        if first.names.len() == 1 {
+            single(&first.raw, delimiter, &mut header);
+        } else {
+            header.extend_from_slice(&first.raw);
+        }
+        let charset = self.text.feed.charset.unwrap_or(Charset::UTF_8);
+        for name in added {
+            header.push(delimiter);
+            render::cell(
+                &render::encoded(name, Some(charset)),
+                delimiter,
+                &mut header,
+            );
+        }
+        header.extend_from_slice(&first.line_end);
+        header
     }
 
     fn csv_rows(&self, first: &First, roles: &Roles, dialect: Dialect, delimiter: u8) -> CsvRows {
@@ -315,14 +315,19 @@ fn line_end(found: &[u8]) -> &'static [u8] {
     }
 }
 
-fn excel_header<'n>(names: impl Iterator<Item = &'n String>, header: &mut Vec<u8>) {
-    for (at, name) in names.enumerate() {
-        if at > 0 {
+/// The names as Excel wants them; nothing where there are none.
+fn excel_header<'n>(names: impl Iterator<Item = &'n String>) -> Vec<u8> {
+    let mut header = Vec::new();
+    for name in names {
+        if !header.is_empty() {
             header.push(b';');
         }
-        guarded(name, b';', header);
+        guarded(name, b';', &mut header);
     }
-    header.extend_from_slice(b"\r\n");
+    if !header.is_empty() {
+        header.extend_from_slice(b"\r\n");
+    }
+    header
 }
 
 /// The keys of a CSV file's objects, each with its colon: no two alike, none empty.

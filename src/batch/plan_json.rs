@@ -2,7 +2,7 @@
 
 use super::encoding::Charset;
 use super::feed::Grammar;
-use super::header::{self, Asked};
+use super::header;
 use super::jsonl::{self, JsonRows};
 use super::options::{InputFormat, OutputFormat};
 use super::output::Preface;
@@ -17,27 +17,16 @@ impl Look<'_, '_, '_> {
         let sample = charset
             .unwrap_or(Charset::UTF_8)
             .decode(sampled(&self.text.feed))
-            .0
-            .into_owned();
+            .0;
         let names = jsonl::keys(&sample);
         let options = self.options();
-        let asked = Asked {
-            title: options.title_column.as_ref(),
-            size: options.company_size_column.as_ref(),
-            kind: options.company_type_column.as_ref(),
-        };
-        let roles = header::find(self.name, &names, asked)?;
+        let roles = header::find(self.name, &names, self.asked())?;
         let table = matches!(
             options.output_format,
             OutputFormat::Csv | OutputFormat::Excel
         );
         let added = self.added(!table);
-        if let Some(column) = added.iter().find(|name| names.contains(name)) {
-            return Err(Error::ColumnClash {
-                name: self.name.to_owned(),
-                column: column.clone(),
-            });
-        }
+        self.check_clash(&added, &names)?;
         let (shape, preface) = self.json_shape(&names, &added);
         let rows = JsonRows {
             title: names[roles.title].clone(),
@@ -74,18 +63,11 @@ impl Look<'_, '_, '_> {
             OutputFormat::Csv => (options.delimiter.unwrap_or(b','), b"\n", false),
             OutputFormat::Excel => (b';', b"\r\n", true),
         };
-        let mut header = Vec::new();
-        for (at, name) in names.iter().chain(added).enumerate() {
-            if at > 0 {
-                header.push(delimiter);
-            }
-            render::cell(name.as_bytes(), delimiter, &mut header);
-        }
-        header.extend_from_slice(line_end);
         let cells = Cells {
             delimiter,
             explain: options.explain,
         };
+        let header = table_header(names.iter().chain(added), delimiter, line_end);
         let shape = jsonl::Shape::Table {
             columns: names.to_vec(),
             cells,
@@ -101,4 +83,20 @@ impl Look<'_, '_, '_> {
             },
         )
     }
+}
+
+fn table_header<'n>(
+    names: impl Iterator<Item = &'n String>,
+    delimiter: u8,
+    line_end: &[u8],
+) -> Vec<u8> {
+    let mut header = Vec::new();
+    for (at, name) in names.enumerate() {
+        if at > 0 {
+            header.push(delimiter);
+        }
+        render::cell(name.as_bytes(), delimiter, &mut header);
+    }
+    header.extend_from_slice(line_end);
+    header
 }

@@ -93,6 +93,26 @@ struct Settled {
     encoding: Option<&'static str>,
 }
 
+/// What the inputs read so far have given.
+#[derive(Default)]
+struct SoFar {
+    tally: Tally,
+    reports: Vec<InputReport>,
+    warnings: Vec<String>,
+    /// The last byte written.
+    last: Option<u8>,
+}
+
+impl SoFar {
+    fn summary(self, fingerprint: &str) -> Summary {
+        Summary {
+            inputs: self.reports,
+            warnings: self.warnings,
+            ..self.tally.summary(fingerprint)
+        }
+    }
+}
+
 impl<'r> Run<'r> {
     /// A run of these options.
     pub fn new(classifier: &'r Classifier, options: &'r Options) -> Run<'r> {
@@ -126,51 +146,35 @@ impl<'r> Run<'r> {
         writer: &mut (dyn Write + Send),
     ) -> Result<Summary, Error> {
         let pool = self.pool()?;
-        if let Some(rejects) = &mut self.rejects {
-            rejects
-                .write_all(REJECTS_HEADER)
-                .map_err(Error::WriteRejects)?;
-        }
-        let (mut total, mut reports, mut warnings) = (Tally::default(), Vec::new(), Vec::new());
+        let header = self
+            .rejects
+            .as_mut()
+            .map(|file| file.write_all(REJECTS_HEADER));
+        header.transpose().map_err(Error::WriteRejects)?;
+        let mut so_far = SoFar::default();
         let mut writer = Some(writer);
         let mut out: Option<(Out<'_>, Settled)> = None;
-        let mut last = None;
         for input in inputs {
-            let Input { name, open } = input;
-            let reader = open().map_err(|source| Error::Open {
-                name: name.clone(),
-                source,
-            })?;
-            let mut text = open::open(&name, reader, self.options)?;
-            let Some(mut plan) = self.plan(&name, &mut text)? else {
+            let Some((name, text, mut plan)) = self.open(input)? else {
                 continue;
             };
-            match (&mut out, writer.take()) {
-                (Some((_, settled)), _) => settled.check(&plan, &text, &name)?,
-                (None, Some(writer)) => out = Some(self.first(&plan, &text, &name, writer)),
-                (None, None) => {}
+            if let Some(writer) = writer.take() {
+                out = Some(self.first(&plan, &text, &name, writer));
             }
             let Some((out, settled)) = &mut out else {
                 continue;
             };
-            if settled.name != name || !reports.is_empty() {
+            if !so_far.reports.is_empty() {
+                settled.check(&plan, &text, &name)?;
                 plan.preface.mark = None;
                 plan.preface.header.clear();
             }
-            let (tally, report, said) =
-                self.one(&name, text, plan, out, &mut last, pool.as_ref())?;
+            let report = self.one(&name, text, plan, out, &mut so_far, pool.as_ref())?;
             settled.settle(&report, &name)?;
-            total.add(&tally);
-            reports.push(report);
-            warnings.extend(said);
+            so_far.reports.push(report);
         }
         self.finish(out.map(|(out, _)| out), writer)?;
-        let summary = total.summary(self.classifier.fingerprint());
-        Ok(Summary {
-            inputs: reports,
-            warnings,
-            ..summary
-        })
+        Ok(so_far.summary(self.classifier.fingerprint()))
     }
 
     fn pool(&self) -> Result<Option<rayon::ThreadPool>, Error> {
@@ -185,20 +189,27 @@ impl<'r> Run<'r> {
             .map_err(|error| Error::Threads(error.to_string()))
     }
 
-    fn plan(&self, name: &str, text: &mut Text<'_>) -> Result<Option<Plan>, Error> {
+    /// Opens an input and looks at it; `None` where it is empty and may be.
+    fn open<'i>(
+        &self,
+        Input { name, open }: Input<'i>,
+    ) -> Result<Option<(String, Text<'i>, Plan)>, Error> {
+        let reader = open().map_err(|source| Error::Open {
+            name: name.clone(),
+            source,
+        })?;
+        let mut text = open::open(&name, reader, self.options)?;
         let fingerprint = self.classifier.fingerprint();
         let setting = Setting {
             options: self.options,
             fingerprint,
             rejects_apart: self.rejects.is_some(),
         };
-        let plan = plan(name, text, &setting)?;
-        if plan.is_none() && !self.options.allow_empty {
-            return Err(Error::Empty {
-                name: name.to_owned(),
-            });
+        match plan(&name, &mut text, &setting)? {
+            Some(plan) => Ok(Some((name, text, plan))),
+            None if self.options.allow_empty => Ok(None),
+            None => Err(Error::Empty { name }),
         }
-        Ok(plan)
     }
 
     fn first<'w>(
@@ -232,30 +243,14 @@ impl<'r> Run<'r> {
         text: Text<'_>,
         plan: Plan,
         out: &mut Out<'_>,
-        last: &mut Option<u8>,
+        so_far: &mut SoFar,
         pool: Option<&rayon::ThreadPool>,
-    ) -> Result<(Tally, InputReport, Vec<String>), Error> {
-        let mut said = Vec::new();
-        let observer = self.observer;
-        let mut warn = |text: String| {
-            if let Some(observer) = observer {
-                observer(Event::Warning {
-                    input: name,
-                    text: &text,
-                });
-            }
-            said.push(format!("{name}: {text}"));
-        };
-        if let Some(observer) = observer {
-            observer(Event::Reading(&plan.report));
-        }
-        plan.warnings.into_iter().for_each(&mut warn);
+    ) -> Result<InputReport, Error> {
+        self.tell(Event::Reading(&plan.report));
+        self.warn(name, plan.warnings, so_far);
         let mut sink = InputSink {
             out,
-            rejects: match &mut self.rejects {
-                Some(file) => Some(&mut **file),
-                None => None,
-            },
+            rejects: reborrow(&mut self.rejects),
             rows: plan.rows.as_ref(),
             name,
             preface: Some(plan.preface),
@@ -266,33 +261,50 @@ impl<'r> Run<'r> {
                 ..Tally::default()
             },
             limit: self.options.max_record_bytes,
-            last,
+            last: &mut so_far.last,
             charset: None,
         };
         let judges = || Judge::new(self.classifier, self.options.explain);
-        let garbage = text.garbage.clone();
         pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
         sink.preface().map_err(Error::Write)?;
         let (tally, charset) = (sink.tally, sink.charset);
-        tally.warnings().into_iter().for_each(&mut warn);
-        if garbage.load(Ordering::Relaxed) {
-            warn("bytes behind the gzip data were left out".to_owned());
-        }
-        let encoding = plan.report.encoding.or(charset.map(Charset::name));
-        if let Some((observer, encoding)) =
-            observer.zip(encoding.filter(|_| plan.report.encoding.is_none()))
-        {
-            observer(Event::Encoding {
-                input: name,
+        so_far.tally.add(&tally);
+        self.warn(name, tally.warnings(), so_far);
+        let garbage = text.garbage.load(Ordering::Relaxed);
+        let trailing = garbage.then(|| "bytes behind the gzip data were left out".to_owned());
+        self.warn(name, trailing.into_iter().collect(), so_far);
+        Ok(self.report(plan.report, tally.records, charset))
+    }
+
+    /// The report of an input that was read to its end, where its encoding is known at last.
+    fn report(&self, report: InputReport, records: u64, charset: Option<Charset>) -> InputReport {
+        let late = charset
+            .map(Charset::name)
+            .filter(|_| report.encoding.is_none());
+        if let Some(encoding) = late {
+            self.tell(Event::Encoding {
+                input: &report.name,
                 encoding,
             });
         }
-        let report = InputReport {
-            records: tally.records,
-            encoding,
-            ..plan.report
-        };
-        Ok((tally, report, said))
+        InputReport {
+            records,
+            encoding: report.encoding.or(late),
+            ..report
+        }
+    }
+
+    fn tell(&self, event: Event<'_>) {
+        if let Some(observer) = self.observer {
+            observer(event);
+        }
+    }
+
+    fn warn(&self, input: &str, warnings: Vec<String>, so_far: &mut SoFar) {
+        for text in warnings {
+            self.tell(Event::Warning { input, text: &text });
+            so_far.warnings.push(format!("{input}: {text}"));
+        }
     }
 
     /// Writes the header that an empty input allows, and brings everything on its way.
@@ -338,6 +350,15 @@ impl<'r> Run<'r> {
                 }
             }
         }
+    }
+}
+
+fn reborrow<'s>(
+    file: &'s mut Option<&mut (dyn Write + Send)>,
+) -> Option<&'s mut (dyn Write + Send)> {
+    match file {
+        Some(file) => Some(&mut **file),
+        None => None,
     }
 }
 

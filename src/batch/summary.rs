@@ -202,67 +202,38 @@ impl Tally {
 
     /// What of these counts a user of this input should be told.
     pub fn warnings(&self) -> Vec<String> {
-        let mut said = Vec::new();
-        let mut say = |count: u64, text: String| {
-            if count > 0 {
-                said.push(text);
-            }
-        };
         let odd: u64 = self.irregular.iter().sum();
-        say(
-            odd,
-            format!(
-                "{odd} of {} records do not fit the header ({IRREGULAR})",
-                self.records
-            ),
-        );
-        let many = odd * 5 > self.records;
-        say(
-            u64::from(many),
-            "more than one record in five does not fit: the delimiter may be wrong, see -d"
-                .to_owned(),
-        );
-        say(
-            self.padded,
-            format!("{} short records filled up with empty fields", self.padded),
-        );
-        say(
-            self.truncated,
-            format!(
-                "{} titles longer than 4 KiB, read by their start",
-                self.truncated
-            ),
-        );
+        let many = u64::from(odd * 5 > self.records);
         let first = self.first_bad.unwrap_or_default();
-        say(
-            self.bad_encoding,
-            format!(
-                "{} titles not of the file's encoding, the first in record {first}; see -E",
-                self.bad_encoding
+        let records = self.records;
+        let bad = format!("titles not of the file's encoding, the first in record {first}; see -E");
+        let counted = [
+            (
+                odd,
+                format!("of {records} records do not fit the header ({IRREGULAR})").as_str(),
             ),
-        );
-        say(
-            self.nul,
-            format!("{} titles with NUL bytes, read as spaces", self.nul),
-        );
-        say(
-            self.mojibake,
-            format!(
-                "{} titles encoded twice (as in « DÃ©veloppeur »)",
-                self.mojibake
+            (self.padded, "short records filled up with empty fields"),
+            (
+                self.truncated,
+                "titles longer than 4 KiB, read by their start",
             ),
-        );
-        say(
-            self.guarded,
-            format!(
-                "{} cells guarded against being run as a formula",
-                self.guarded
+            (self.bad_encoding, &bad),
+            (self.nul, "titles with NUL bytes, read as spaces"),
+            (
+                self.mojibake,
+                "titles encoded twice (as in « DÃ©veloppeur »)",
             ),
-        );
-        say(
-            self.lost,
-            format!("{} JSON members left out, no column is theirs", self.lost),
-        );
-        said
+            (self.guarded, "cells guarded against being run as a formula"),
+            (self.lost, "JSON members left out, no column is theirs"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, text)| format!("{count} {text}"))
+        .collect::<Vec<_>>();
+        let hint = "more than one record in five does not fit: the delimiter may be wrong, see -d";
+        counted
+            .into_iter()
+            .chain((many > 0).then(|| hint.to_owned()))
+            .collect()
     }
 }

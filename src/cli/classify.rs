@@ -4,6 +4,7 @@ use super::Color;
 use super::output::Output;
 use super::signals;
 use super::talk::{Progress, Talk};
+use super::values::{ascii, bytes, delimiter, encoding};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
@@ -177,38 +178,6 @@ enum Ragged {
     Reject,
     /// Classify them and keep the extra fields
     Keep,
-}
-
-fn ascii(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii() => Ok(*byte),
-        _ => Err("must be one ASCII character".to_owned()),
-    }
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.to_lowercase().as_str() {
-        "tab" | "\\t" => Ok(b'\t'),
-        "\"" | "\n" | "\r" => Err("a quote or a line end cannot part fields".to_owned()),
-        _ => ascii(text).map_err(|error| format!("{error}, or `tab`")),
-    }
-}
-
-fn encoding(label: &str) -> Result<Charset, String> {
-    Charset::for_label(label).map_err(|error| error.to_string())
-}
-
-fn bytes(text: &str) -> Result<usize, String> {
-    let (digits, shift) = match text.to_ascii_uppercase().as_bytes() {
-        [.., b'K'] => (&text[..text.len() - 1], 10),
-        [.., b'M'] => (&text[..text.len() - 1], 20),
-        [.., b'G'] => (&text[..text.len() - 1], 30),
-        _ => (text, 0),
-    };
-    let number: Option<usize> = digits.parse().ok().filter(|number| *number > 0);
-    number
-        .and_then(|number| number.checked_mul(1 << shift))
-        .ok_or_else(|| "must be a number such as 4096 or 16M".to_owned())
 }
 
 impl ClassifyArgs {

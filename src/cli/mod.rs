@@ -7,6 +7,7 @@ mod eval;
 mod output;
 mod signals;
 mod talk;
+mod values;
 
 use anyhow::{Result, bail};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
