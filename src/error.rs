@@ -96,24 +96,24 @@ pub enum Error {
     },
     /// A quote is never closed.
     #[error(
-        "{name}: record {record}, line {line}: the quote opened there is never closed; close it, double it (\"\") or, if quotes are escaped by a backslash, give --escape '\\'"
+        "{name}: {}, line {line}: the quote opened there is never closed; close it, double it (\"\") or, if quotes are escaped by a backslash, give --escape '\\'", place(*record)
     )]
     UnclosedQuote {
         /// The input's name.
         name: String,
-        /// The record, the first after the header being 1.
+        /// The record, the first after the header being 1, the header 0.
         record: u64,
         /// The line where the quote opens.
         line: u64,
     },
     /// One record is over the limit.
     #[error(
-        "{name}: record {record}, line {line}: longer than {limit} bytes{why}; raise --max-record-bytes if it is meant"
+        "{name}: {}, line {line}: longer than {limit} bytes{why}; raise --max-record-bytes if it is meant", place(*record)
     )]
     RecordTooLong {
         /// The input's name.
         name: String,
-        /// The record, the first after the header being 1.
+        /// The record, the first after the header being 1, the header 0.
         record: u64,
         /// Its line, or the line of the quote that is still open.
         line: u64,
@@ -164,4 +164,13 @@ pub enum Error {
     /// The worker threads cannot be started.
     #[error("the worker threads cannot be started: {0}; try -j 1")]
     Threads(String),
+}
+
+/// A record as a message calls it.
+fn place(record: u64) -> String {
+    if record == 0 {
+        "the header".to_owned()
+    } else {
+        format!("record {record}")
+    }
 }

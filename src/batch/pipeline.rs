@@ -11,8 +11,9 @@ use crate::error::Error;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The most bytes that may be between the feed and the sink, beside one block.
-const IN_FLIGHT: usize = 8 << 20;
+/// The most bytes that may be between the feed and the sink for each thread, beside one block: enough that no thread
+/// waits for a moment's delay, little enough that a slow disk does not show in the memory.
+const IN_FLIGHT: usize = 768 << 10;
 
 /// A buffer that grew beyond this for one long record is not kept.
 const KEPT: usize = 2 << 20;
@@ -38,6 +39,7 @@ pub fn run(
         feed: Mutex::new(Taking { feed, next: 0 }),
         belt: Mutex::new(Belt::default()),
         moved: Condvar::new(),
+        in_flight: IN_FLIGHT * pool.current_num_threads(),
         sink: Mutex::new(sink),
     };
     pool.broadcast(|_| line.work(rows, &mut judges()));
@@ -87,6 +89,8 @@ struct Line<'a, 'f> {
     belt: Mutex<Belt>,
     /// Told whenever bytes have left the belt.
     moved: Condvar,
+    /// The most bytes on the belt.
+    in_flight: usize,
     sink: Mutex<&'a mut dyn Sink>,
 }
 
@@ -131,7 +135,7 @@ impl Line<'_, '_> {
     /// Waits until there is room on the belt; gives buffers to work in, or `None` when the run is stopped.
     fn spare(&self) -> Option<Done> {
         let mut belt = lock(&self.belt);
-        while belt.in_flight > IN_FLIGHT && !belt.stopped {
+        while belt.in_flight > self.in_flight && !belt.stopped {
             belt = self
                 .moved
                 .wait(belt)

@@ -82,12 +82,24 @@ impl<'r> Look<'_, '_, 'r> {
         self.setting.options
     }
 
+    /// Reads on, as far as one record may go.
     pub fn read_more(&mut self) -> Result<(), Error> {
-        let more = (self.text.feed.carry.len() * 2).max(WINDOW);
+        let limit = self.options().max_record_bytes;
+        let (name, length) = (self.name.to_owned(), self.carry().len());
+        if length > limit.max(WINDOW) {
+            return Err(Error::RecordTooLong {
+                name,
+                record: 0,
+                line: self.lines + 1,
+                limit,
+                why: "",
+            });
+        }
+        let more = (length * 2).clamp(WINDOW, limit.saturating_add(1).max(2 * WINDOW));
         self.text
             .feed
             .prime(more)
-            .map_err(|source| read_error(self.name.to_owned(), source))
+            .map_err(|source| read_error(name, source))
     }
 
     /// Leaves out whole lines.
