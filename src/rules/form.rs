@@ -154,10 +154,8 @@ pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
                 if phrases.len() * endings.len() > MOST_PHRASES {
                     return None;
                 }
-                let extend = |phrase: &Vec<&str>, ending: &Vec<&str>| [phrase.as_slice(), ending].concat();
-                phrases = phrases.iter().flat_map(|phrase| endings.iter().map(move |ending| (phrase, ending)))
-                    .map(|(phrase, ending)| extend(phrase, ending))
-                    .collect();
+                let pairs = phrases.iter().flat_map(|phrase| endings.iter().map(move |ending| (phrase, ending)));
+                phrases = pairs.map(|(phrase, ending)| phrase.iter().chain(ending).copied().collect()).collect();
             }
         }
     }

@@ -1,0 +1,156 @@
+//! What a column says of the company: text bands, INSEE codes and plain numbers; agencies and merchants.
+//!
+//! Anything else says nothing, which is what most rows of real files say.
+
+use super::header::compact;
+use crate::engine::CompanyKind;
+
+/// The bands of INSEE by their codes, each with its middle.
+const INSEE: [(&str, u32); 16] = [
+    ("NN", 0),
+    ("00", 0),
+    ("01", 1),
+    ("02", 4),
+    ("03", 7),
+    ("11", 14),
+    ("12", 34),
+    ("21", 74),
+    ("22", 149),
+    ("31", 224),
+    ("32", 374),
+    ("41", 749),
+    ("42", 1499),
+    ("51", 3499),
+    ("52", 7499),
+    ("53", 10000),
+];
+
+/// Whether a column of this name holds INSEE codes rather than people where it holds two digits.
+pub fn holds_codes(column: &str) -> bool {
+    let key = compact(column);
+    key.contains("tranche") || key.contains("code")
+}
+
+/// How many people a cell speaks of: the middle of a band, so that `20 à 49` is small and `50 à 99` is not.
+pub fn headcount(cell: &str, codes: bool) -> Option<u32> {
+    let cell = cell.trim();
+    let code = INSEE.iter().find(|(code, _)| *code == cell);
+    if let Some((code, people)) = code.filter(|(code, _)| codes || code.starts_with(['0', 'N'])) {
+        return Some(if codes || !code.starts_with('0') {
+            *people
+        } else {
+            code.parse().unwrap_or(*people)
+        });
+    }
+    let (numbers, count) = numbers(cell);
+    let words = cell.to_lowercase();
+    let has = |marks: &[&str]| marks.iter().any(|mark| words.contains(mark));
+    match (count, numbers) {
+        (0, _) => has(&["non employeu", "aucun"]).then_some(0),
+        (1, [one, _]) if has(&["moins de", "less than", "under", "<"]) => {
+            Some(one.saturating_sub(1))
+        }
+        (1, [one, _]) if has(&["plus de", "more than", "over ", ">"]) => {
+            Some(one.saturating_add(1))
+        }
+        (1, [one, _]) => Some(one),
+        (_, [low, high]) => Some(low / 2 + high / 2 + (low % 2 + high % 2) / 2),
+    }
+}
+
+/// The first two numbers of a cell, and how many there are, up to two. `1 000` is one number, whatever the space.
+fn numbers(cell: &str) -> ([u32; 2], usize) {
+    let mut found = [0; 2];
+    let mut count = 0;
+    let mut rest = cell;
+    while count < 2 {
+        let Some(start) = rest.find(|c: char| c.is_ascii_digit()) else {
+            break;
+        };
+        let (number, after) = number(&rest[start..]);
+        found[count] = number;
+        count += 1;
+        rest = after;
+    }
+    (found, count)
+}
+
+/// The number at the start of a text, and what follows it.
+fn number(text: &str) -> (u32, &str) {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut end = digits(text);
+    let mut value: u32 = text[..end].parse().unwrap_or(u32::MAX);
+    loop {
+        let rest = &text[end..];
+        let mut after = rest.chars();
+        let parted = matches!(after.next(), Some(' ' | '.' | ',' | '\u{A0}' | '\u{202F}'));
+        if !parted || digits(after.as_str()) != 3 {
+            return (value, rest);
+        }
+        let group: u32 = after.as_str()[..3].parse().unwrap_or(0);
+        value = value.saturating_mul(1000).saturating_add(group);
+        end = text.len() - after.as_str().len() + 3;
+    }
+}
+
+/// What kind of company a cell speaks of.
+pub fn kind(cell: &str) -> Option<CompanyKind> {
+    let key = compact(cell);
+    if key.starts_with("agence") || key.starts_with("agency") || key.ends_with("agency") {
+        return Some(CompanyKind::Agency);
+    }
+    let merchant = [
+        "marchand",
+        "emarchand",
+        "merchant",
+        "ecommercant",
+        "commercant",
+        "annonceur",
+    ];
+    merchant
+        .iter()
+        .any(|name| key.starts_with(name))
+        .then_some(CompanyKind::Merchant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_codes_and_numbers() {
+        let cases = [
+            ("6 à 9 salariés", 7),
+            ("20 à 49 salariés", 34),
+            ("50 à 99 salariés", 74),
+            ("1 à 5 employés", 3),
+            ("1 ou 2 salariés", 1),
+            ("0 salarié", 0),
+            ("1\u{202F}000 à 1\u{A0}999 salariés", 1499),
+            ("10 000 salariés et plus", 10000),
+            ("8", 8),
+            ("moins de 10", 9),
+            ("plus de 50 salariés", 51),
+            ("11-50 employees", 30),
+            ("Établissement non employeur", 0),
+            ("99999999999", u32::MAX),
+            ("01", 1),
+        ];
+        for (cell, people) in cases {
+            assert_eq!(headcount(cell, false), Some(people), "{cell}");
+        }
+        assert_eq!(headcount("21", false), Some(21));
+        assert_eq!(headcount("21", true), Some(74));
+        assert_eq!(headcount("NN", true), Some(0));
+        for cell in ["", "  ", "NC", "inconnu"] {
+            assert_eq!(headcount(cell, true), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn kinds() {
+        assert_eq!(kind("Agence web"), Some(CompanyKind::Agency));
+        assert_eq!(kind("E-commerçant"), Some(CompanyKind::Merchant));
+        assert_eq!(kind("association"), None);
+    }
+}

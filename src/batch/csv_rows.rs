@@ -1,0 +1,252 @@
+//! Judges the records of a CSV block and writes them out again, in the input's bytes or in another shape.
+
+use super::encoding::Charset;
+use super::feed::Block;
+use super::judge::{Answer, Defaults, Judge};
+use super::render::{self, Cells, Members};
+use super::rows::{Done, Reject, Rows};
+use super::split::{Dialect, QUOTE, Record, Records, Span, unquote};
+use super::summary::{Irregular, Tally};
+
+/// The shape in which records are written.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Their own bytes, then the added cells.
+    Same(Cells),
+    /// Their values as Excel wants them.
+    Excel(Cells),
+    /// Objects with these keys, each with its colon.
+    Objects(Vec<Vec<u8>>, Members),
+}
+
+/// How the records of one input are read and written.
+#[derive(Clone, Debug)]
+pub struct CsvRows {
+    pub dialect: Dialect,
+    pub columns: usize,
+    pub title: usize,
+    pub size: Option<usize>,
+    pub kind: Option<usize>,
+    pub defaults: Defaults,
+    pub keep_ragged: bool,
+    pub strict: bool,
+    /// Whether irregular records go to a file of their own.
+    pub rejects_apart: bool,
+    pub shape: Shape,
+}
+
+/// One record at hand.
+struct Row<'a> {
+    text: &'a [u8],
+    record: Record,
+    spans: &'a [Span],
+    /// The encoding in which something may be added.
+    charset: Option<Charset>,
+}
+
+impl Rows for CsvRows {
+    fn judge(&self, block: &Block, judge: &mut Judge, done: &mut Done) {
+        let text = block.bytes.as_slice();
+        let mut records = Records::new(text, self.dialect, self.wanted());
+        let mut spans = Vec::with_capacity(16);
+        let mut rooms = Rooms::default();
+        while let Some(record) = records.next(&mut spans) {
+            done.tally.records += 1;
+            let charset = block.charset.filter(|_| record.end > block.ascii_until);
+            let row = Row {
+                text,
+                record,
+                spans: &spans,
+                charset,
+            };
+            if let Err(why) = self.row(&row, judge, &mut rooms, done) {
+                self.irregular(&row, why, done);
+            }
+        }
+        done.tally.blank = records.blank;
+    }
+
+    fn count(&self, text: &[u8]) -> u64 {
+        let mut records = Records::new(text, self.dialect, 0);
+        let mut spans = Vec::new();
+        std::iter::from_fn(|| records.next(&mut spans)).count() as u64
+    }
+}
+
+/// Where unquoted cells are gathered.
+#[derive(Default)]
+struct Rooms {
+    title: Vec<u8>,
+    other: Vec<u8>,
+}
+
+impl CsvRows {
+    /// How many fields must be known by their places.
+    fn wanted(&self) -> usize {
+        match self.shape {
+            Shape::Same(_) => {
+                1 + self
+                    .title
+                    .max(self.size.unwrap_or(0))
+                    .max(self.kind.unwrap_or(0))
+            }
+            Shape::Excel(_) | Shape::Objects(..) => usize::MAX,
+        }
+    }
+
+    fn row(
+        &self,
+        row: &Row<'_>,
+        judge: &mut Judge,
+        rooms: &mut Rooms,
+        done: &mut Done,
+    ) -> Result<(), Irregular> {
+        let title = row.spans.get(self.title).ok_or(Irregular::MissingColumn)?;
+        if row.record.fields > self.columns && !self.keep_ragged {
+            return Err(Irregular::TooManyColumns);
+        }
+        let charset = row.charset.unwrap_or(Charset::UTF_8);
+        let company = if self.size.is_none() && self.kind.is_none() {
+            self.defaults.company(None, None)
+        } else {
+            let mut cell = |column: Option<usize>| {
+                let span = row.spans.get(column?)?;
+                Some(
+                    charset
+                        .decode(unquote(span.of(row.text), self.dialect, &mut rooms.other))
+                        .0
+                        .into_owned(),
+                )
+            };
+            let (size, kind) = (cell(self.size), cell(self.kind));
+            self.defaults.company(size.as_deref(), kind.as_deref())
+        };
+        let title = unquote(title.of(row.text), self.dialect, &mut rooms.title);
+        let answer = judge.answer(title, charset, &company, self.strict, &mut done.tally);
+        let answer = answer.ok_or(Irregular::BadEncoding)?;
+        done.tally.padded += u64::from(row.record.fields < self.columns);
+        self.write(row, &answer, &mut done.tally, &mut done.out);
+        Ok(())
+    }
+
+    fn irregular(&self, row: &Row<'_>, why: Irregular, done: &mut Done) {
+        done.tally.irregular[why as usize] += 1;
+        if self.rejects_apart {
+            done.tally.rejected += 1;
+            let span = Span {
+                start: row.record.start,
+                end: row.record.end,
+            };
+            done.rejects.push(Reject {
+                record: done.tally.records,
+                span,
+                why,
+            });
+        } else {
+            self.write(row, &Answer::IRREGULAR, &mut done.tally, &mut done.out);
+        }
+    }
+
+    fn write(&self, row: &Row<'_>, answer: &Answer<'_>, tally: &mut Tally, out: &mut Vec<u8>) {
+        tally.written += 1;
+        match &self.shape {
+            Shape::Same(cells) => self.same(row, *cells, answer, out),
+            Shape::Excel(cells) => self.excel(row, *cells, answer, tally, out),
+            Shape::Objects(keys, members) => self.object(row, keys, members, answer, out),
+        }
+    }
+
+    fn same(&self, row: &Row<'_>, cells: Cells, answer: &Answer<'_>, out: &mut Vec<u8>) {
+        let Record {
+            start,
+            end,
+            next,
+            fields,
+        } = row.record;
+        let raw = &row.text[start..end];
+        if self.dialect.delimiter == Dialect::SINGLE {
+            single(raw, cells.delimiter, out);
+        } else {
+            out.extend_from_slice(raw);
+        }
+        out.extend(std::iter::repeat_n(
+            cells.delimiter,
+            self.columns.saturating_sub(fields),
+        ));
+        cells.write(answer, row.charset, out);
+        out.extend_from_slice(&row.text[end..next]);
+    }
+
+    fn excel(
+        &self,
+        row: &Row<'_>,
+        cells: Cells,
+        answer: &Answer<'_>,
+        tally: &mut Tally,
+        out: &mut Vec<u8>,
+    ) {
+        let mut room = Vec::new();
+        for at in 0..self.columns.max(row.spans.len()) {
+            if at > 0 {
+                out.push(cells.delimiter);
+            }
+            if let Some(span) = row.spans.get(at) {
+                let value = unquote(span.of(row.text), self.dialect, &mut room);
+                let text = row.charset.unwrap_or(Charset::UTF_8).decode(value).0;
+                tally.guarded += u64::from(guarded(&text, cells.delimiter, out));
+            }
+        }
+        cells.write(answer, Some(Charset::UTF_8), out);
+        out.extend_from_slice(b"\r\n");
+    }
+
+    fn object(
+        &self,
+        row: &Row<'_>,
+        keys: &[Vec<u8>],
+        members: &Members,
+        answer: &Answer<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        let mut room = Vec::new();
+        out.push(b'{');
+        for at in 0..keys.len().max(row.spans.len()) {
+            match keys.get(at) {
+                Some(key) => out.extend_from_slice(key),
+                None => out.extend_from_slice(format!("\"colonne_{}\":", at + 1).as_bytes()),
+            }
+            match row.spans.get(at) {
+                Some(span) => {
+                    let value = unquote(span.of(row.text), self.dialect, &mut room);
+                    render::json_string(
+                        &row.charset.unwrap_or(Charset::UTF_8).decode(value).0,
+                        out,
+                    );
+                }
+                None => out.extend_from_slice(b"null"),
+            }
+            out.push(b',');
+        }
+        members.write(answer, out);
+        out.extend_from_slice(b"}\n");
+    }
+}
+
+/// Writes a cell as Excel wants it; whether it had to be guarded.
+pub fn guarded(text: &str, delimiter: u8, out: &mut Vec<u8>) -> bool {
+    if !render::is_formula(text) {
+        render::cell(text.as_bytes(), delimiter, out);
+        return false;
+    }
+    render::cell(format!("'{text}").as_bytes(), delimiter, out);
+    true
+}
+
+/// Writes the record of a file of one column: it needs quotes only where the delimiter that is now needed is in it.
+pub fn single(raw: &[u8], delimiter: u8, out: &mut Vec<u8>) {
+    if raw.first() != Some(&QUOTE) && memchr::memchr(delimiter, raw).is_some() {
+        render::quoted(raw, out);
+    } else {
+        out.extend_from_slice(raw);
+    }
+}

@@ -1,0 +1,322 @@
+//! Judges JSON Lines: each object keeps its bytes and gets its members before its closing brace.
+
+use super::csv_rows::guarded;
+use super::encoding::Charset;
+use super::feed::Block;
+use super::judge::{Answer, Defaults, Judge};
+use super::render::{Cells, Members};
+use super::rows::{Done, Reject, Rows, Stop};
+use super::split::Span;
+use super::summary::{Irregular, Tally};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The member under which a line that is no object is kept.
+pub const RAW: &str = "brut";
+
+/// The shape in which objects are written.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Their own bytes with the members added.
+    Objects(Members),
+    /// Cells under these columns, with this line end; formulas guarded if so asked.
+    Table {
+        columns: Vec<String>,
+        cells: Cells,
+        line_end: &'static [u8],
+        guard: bool,
+    },
+}
+
+/// How the objects of one input are read and written.
+#[derive(Clone, Debug)]
+pub struct JsonRows {
+    pub title: String,
+    pub size: Option<String>,
+    pub kind: Option<String>,
+    /// The names that must not be there already.
+    pub added: Vec<String>,
+    pub defaults: Defaults,
+    pub strict: bool,
+    pub rejects_apart: bool,
+    pub shape: Shape,
+}
+
+/// The members of an object, in order, their values unread.
+pub struct Object<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(key) = map.next_key::<Key<'de>>()? {
+                    members.push((key.0, map.next_value()?));
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// A key, borrowed where it holds no escape.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// A value as a cell: strings without their quotes, `null` empty, the rest as JSON. `None` for lists and objects.
+fn scalar(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let text = raw.get();
+    match text.as_bytes().first() {
+        Some(b'"') => {
+            Some(serde_json::from_str::<Key<'_>>(text).map_or(Cow::Borrowed(text), |key| key.0))
+        }
+        Some(b'n') => Some(Cow::Borrowed("")),
+        Some(b'{' | b'[') => None,
+        _ => Some(Cow::Borrowed(text)),
+    }
+}
+
+impl Rows for JsonRows {
+    fn judge(&self, block: &Block, judge: &mut Judge, done: &mut Done) {
+        let mut blank = 0;
+        for span in Lines::new(&block.bytes, &mut blank) {
+            done.tally.records += 1;
+            let raw = span.of(&block.bytes);
+            let charset = block.charset.unwrap_or(Charset::UTF_8);
+            let (text, bad) = charset.decode(raw);
+            if bad {
+                done.tally.bad_encoding += 1;
+                done.tally.first_bad.get_or_insert(done.tally.records);
+            }
+            let next = block.bytes[span.end..]
+                .iter()
+                .position(|byte| *byte == b'\n');
+            let line = Line {
+                raw,
+                text: &text,
+                end: &block.bytes[span.end..next.map_or(span.end, |at| span.end + at + 1)],
+            };
+            let fits = if bad && self.strict {
+                Err(Irregular::BadEncoding)
+            } else {
+                self.line(&line, judge, done)
+            };
+            if let Err(why) = fits {
+                self.irregular(&line, span, why, done);
+            }
+            if done.stop.is_some() {
+                return;
+            }
+        }
+        done.tally.blank = blank;
+    }
+
+    fn count(&self, text: &[u8]) -> u64 {
+        Lines::new(text, &mut 0).count() as u64
+    }
+}
+
+struct Line<'a> {
+    raw: &'a [u8],
+    text: &'a str,
+    end: &'a [u8],
+}
+
+impl JsonRows {
+    fn line(&self, line: &Line<'_>, judge: &mut Judge, done: &mut Done) -> Result<(), Irregular> {
+        let object: Object<'_> =
+            serde_json::from_str(line.text).map_err(|_| Irregular::NotAnObject)?;
+        let member = |name: &str| {
+            object
+                .0
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| *value)
+        };
+        if let Some(name) = self.added.iter().find(|name| member(name).is_some()) {
+            done.stop = Some(Stop::Clash(name.clone()));
+            return Ok(());
+        }
+        let cell = |name: &Option<String>| scalar(member(name.as_deref()?)?);
+        let company = self
+            .defaults
+            .company(cell(&self.size).as_deref(), cell(&self.kind).as_deref());
+        let title = member(&self.title)
+            .map_or(Some(Cow::Borrowed("")), scalar)
+            .ok_or(Irregular::NotAnObject)?;
+        let answer = judge.answer_text(&title, &company, &mut done.tally);
+        self.write(line, Some(&object), &answer, &mut done.tally, &mut done.out);
+        Ok(())
+    }
+
+    fn irregular(&self, line: &Line<'_>, span: Span, why: Irregular, done: &mut Done) {
+        done.tally.irregular[why as usize] += 1;
+        if self.rejects_apart {
+            done.tally.rejected += 1;
+            done.rejects.push(Reject {
+                record: done.tally.records,
+                span,
+                why,
+            });
+            return;
+        }
+        let object: Option<Object<'_>> = serde_json::from_str(line.text).ok();
+        self.write(
+            line,
+            object.as_ref(),
+            &Answer::IRREGULAR,
+            &mut done.tally,
+            &mut done.out,
+        );
+    }
+
+    fn write(
+        &self,
+        line: &Line<'_>,
+        object: Option<&Object<'_>>,
+        answer: &Answer<'_>,
+        tally: &mut Tally,
+        out: &mut Vec<u8>,
+    ) {
+        tally.written += 1;
+        match &self.shape {
+            Shape::Objects(members) => {
+                match object {
+                    // The last brace is the object's: it was parsed.
+                    Some(object) => {
+                        let brace = line.raw.iter().rposition(|byte| *byte == b'}').unwrap_or(0);
+                        out.extend_from_slice(&line.raw[..brace]);
+                        if !object.0.is_empty() {
+                            out.push(b',');
+                        }
+                    }
+                    None => {
+                        out.extend_from_slice(
+                            format!("{{\"{RAW}\":{},", Value::from(line.text)).as_bytes(),
+                        );
+                    }
+                }
+                members.write(answer, out);
+                out.push(b'}');
+                out.extend_from_slice(line.end);
+            }
+            Shape::Table { .. } => self.table(line, object, answer, tally, out),
+        }
+    }
+
+    fn table(
+        &self,
+        line: &Line<'_>,
+        object: Option<&Object<'_>>,
+        answer: &Answer<'_>,
+        tally: &mut Tally,
+        out: &mut Vec<u8>,
+    ) {
+        let Shape::Table {
+            columns,
+            cells,
+            line_end,
+            guard,
+        } = &self.shape
+        else {
+            return;
+        };
+        let members = object.map_or(&[][..], |object| &object.0);
+        for (at, column) in columns.iter().enumerate() {
+            if at > 0 {
+                out.push(cells.delimiter);
+            }
+            let value = members.iter().find(|(key, _)| key == column);
+            let value = value.map(|(_, raw)| scalar(raw).unwrap_or(Cow::Borrowed(raw.get())));
+            let whole = (object.is_none() && at == 0).then_some(Cow::Borrowed(line.text));
+            let text = value.or(whole).unwrap_or_default();
+            if *guard {
+                tally.guarded += u64::from(guarded(&text, cells.delimiter, out));
+            } else {
+                super::render::cell(text.as_bytes(), cells.delimiter, out);
+            }
+        }
+        tally.lost += members
+            .iter()
+            .filter(|(key, _)| !columns.iter().any(|column| key == column))
+            .count() as u64;
+        cells.write(answer, Some(Charset::UTF_8), out);
+        out.extend_from_slice(line_end);
+    }
+}
+
+/// The lines of a text that are not blank, without their ends.
+struct Lines<'t, 'b> {
+    text: &'t [u8],
+    at: usize,
+    blank: &'b mut u64,
+}
+
+impl<'t, 'b> Lines<'t, 'b> {
+    fn new(text: &'t [u8], blank: &'b mut u64) -> Lines<'t, 'b> {
+        Lines { text, at: 0, blank }
+    }
+}
+
+impl Iterator for Lines<'_, '_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let start = self.at;
+            self.at += line + 1;
+            if rest[..line].trim_ascii().is_empty() {
+                *self.blank += 1;
+                continue;
+            }
+            let end = start + line - usize::from(rest[..line].ends_with(b"\r"));
+            return Some(Span { start, end });
+        }
+        None
+    }
+}
+
+/// The keys of the first objects, in the order in which they come.
+pub fn keys(text: &str) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for line in text.lines().take(100) {
+        let Ok(object) = serde_json::from_str::<Object<'_>>(line) else {
+            continue;
+        };
+        for (key, _) in object.0 {
+            if !keys.iter().any(|known| *known == key) {
+                keys.push(key.into_owned());
+            }
+        }
+    }
+    keys
+}

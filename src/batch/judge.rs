@@ -1,0 +1,254 @@
+//! From a title's bytes to the values of the added columns, with buffers that are reused from row to row.
+
+use super::company;
+use super::encoding::Charset;
+use super::memo::Memo;
+use super::summary::{IRREGULAR, Tally};
+use crate::classifier::{Classifier, Scratch};
+use crate::engine::{Company, CompanyKind, Verdict};
+use memchr::memchr_iter;
+
+/// The most bytes of a title that are read.
+pub const TITLE_BYTES: usize = 4 << 10;
+
+/// The values of the added columns of one record.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    pub verdict: Option<Verdict>,
+    pub evidence: &'a str,
+}
+
+impl Answer<'_> {
+    /// The answer for a record that does not fit.
+    pub const IRREGULAR: Answer<'static> = Answer {
+        verdict: None,
+        evidence: "",
+    };
+
+    /// `famille`, or nothing.
+    pub fn family(&self) -> &'static str {
+        self.verdict
+            .and_then(|verdict| verdict.family())
+            .map_or("", |family| family.slug())
+    }
+
+    /// `motif`.
+    pub fn reason(&self) -> &'static str {
+        self.verdict
+            .map_or(IRREGULAR, |verdict| verdict.reason().slug())
+    }
+
+    /// `confiance`, or nothing.
+    pub fn confidence(&self) -> &'static str {
+        self.verdict
+            .map_or("", |verdict| percent(verdict.confidence_percent()))
+    }
+
+    /// `famille_2`, or nothing.
+    pub fn runner_up(&self) -> &'static str {
+        self.verdict
+            .and_then(|verdict| verdict.runner_up())
+            .map_or("", |family| family.slug())
+    }
+}
+
+/// `0.97` for 97.
+fn percent(percent: u8) -> &'static str {
+    const DIGITS: &str = "0.000.010.020.030.040.050.060.070.080.090.100.110.120.130.140.150.160.170.180.190.20\
+        0.210.220.230.240.250.260.270.280.290.300.310.320.330.340.350.360.370.380.390.400.410.420.430.44\
+        0.450.460.470.480.490.500.510.520.530.540.550.560.570.580.590.600.610.620.630.640.650.660.670.68\
+        0.690.700.710.720.730.740.750.760.770.780.790.800.810.820.830.840.850.860.870.880.890.900.910.92\
+        0.930.940.950.960.970.980.991.00";
+    let at = 4 * usize::from(percent.min(100));
+    &DIGITS[at..at + 4]
+}
+
+/// What is known of the company before a row says more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Defaults {
+    pub size: Option<u32>,
+    pub kind: Option<CompanyKind>,
+    /// Whether the column of sizes holds INSEE codes.
+    pub codes: bool,
+}
+
+impl Defaults {
+    /// The company, with what its row says.
+    pub fn company(&self, size: Option<&str>, kind: Option<&str>) -> Company {
+        let size = size
+            .and_then(|cell| company::headcount(cell, self.codes))
+            .or(self.size);
+        let kind = kind.and_then(company::kind).or(self.kind);
+        let company = size.map_or(Company::default(), |people| {
+            Company::default().with_headcount(people)
+        });
+        kind.map_or(company, |kind| company.with_kind(kind))
+    }
+}
+
+/// Judges the titles of one thread.
+pub struct Judge {
+    classifier: Classifier,
+    scratch: Scratch,
+    explain: bool,
+    evidence: String,
+    room: String,
+    memo: Memo,
+    /// The encoding of the titles that the memo holds.
+    charset: Charset,
+}
+
+impl Judge {
+    pub fn new(classifier: &Classifier, explain: bool) -> Judge {
+        Judge {
+            classifier: classifier.clone(),
+            scratch: Scratch::default(),
+            explain,
+            evidence: String::new(),
+            room: String::new(),
+            memo: Memo::new(),
+            charset: Charset::UTF_8,
+        }
+    }
+
+    /// The answer for a title, counted; `None` where its bytes are of another encoding and that is not allowed.
+    pub fn answer(
+        &mut self,
+        title: &[u8],
+        charset: Charset,
+        company: &Company,
+        strict: bool,
+        tally: &mut Tally,
+    ) -> Option<Answer<'_>> {
+        if charset != self.charset {
+            self.memo.clear();
+            self.charset = charset;
+        }
+        if let Some(verdict) = self.memo.get(title, company).filter(|_| !self.explain) {
+            count(&verdict, tally);
+            return Some(Answer {
+                verdict: Some(verdict),
+                evidence: "",
+            });
+        }
+        let (text, bad) = charset.decode(title);
+        if bad {
+            tally.bad_encoding += 1;
+            tally.first_bad.get_or_insert(tally.records);
+            if strict {
+                return None;
+            }
+        }
+        let odd = tally.nul + tally.mojibake;
+        let Answer { verdict, .. } = self.answer_text(&text, company, tally);
+        // What is counted as odd is to be counted each time.
+        if let Some(verdict) = verdict.filter(|_| !bad && tally.nul + tally.mojibake == odd) {
+            self.memo.put(title, company, verdict);
+        }
+        Some(Answer {
+            verdict,
+            evidence: &self.evidence,
+        })
+    }
+
+    /// The answer for a title that is text already.
+    pub fn answer_text(&mut self, text: &str, company: &Company, tally: &mut Tally) -> Answer<'_> {
+        let mut text = cut(text, TITLE_BYTES);
+        tally.truncated += u64::from(text.truncated);
+        if memchr::memchr(0, text.kept.as_bytes()).is_some() {
+            tally.nul += 1;
+            self.room.clear();
+            self.room
+                .extend(text.kept.chars().map(|c| if c == '\0' { ' ' } else { c }));
+            text.kept = &self.room;
+        }
+        if is_twice_encoded(text.kept.as_bytes()) {
+            tally.mojibake += 1;
+        }
+        self.evidence.clear();
+        let verdict = if self.explain {
+            self.classifier.classify_with_evidence(
+                &mut self.scratch,
+                text.kept,
+                company,
+                &mut self.evidence,
+            )
+        } else {
+            self.classifier
+                .classify_with(&mut self.scratch, text.kept, company)
+        };
+        count(&verdict, tally);
+        Answer {
+            verdict: Some(verdict),
+            evidence: &self.evidence,
+        }
+    }
+}
+
+fn count(verdict: &Verdict, tally: &mut Tally) {
+    if let Some(family) = verdict.family() {
+        tally.families[family as usize] += 1;
+    }
+    tally.reasons[verdict.reason() as usize] += 1;
+}
+
+/// Whether a text holds `Ã` before a letter that only a wrong reading of UTF-8 gives. Its second byte is rare.
+fn is_twice_encoded(text: &[u8]) -> bool {
+    memchr_iter(0x83, text)
+        .any(|at| at > 0 && text[at - 1] == 0xC3 && text.get(at + 1) == Some(&0xC2))
+}
+
+struct Kept<'a> {
+    kept: &'a str,
+    truncated: bool,
+}
+
+/// The first bytes of a text, whole letters only.
+fn cut(text: &str, most: usize) -> Kept<'_> {
+    if text.len() <= most {
+        return Kept {
+            kept: text,
+            truncated: false,
+        };
+    }
+    let end = (0..=most)
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    Kept {
+        kept: &text[..end],
+        truncated: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidences_have_two_places() {
+        for value in 0..=100_u8 {
+            assert_eq!(
+                percent(value),
+                format!("{}.{:02}", value / 100, value % 100)
+            );
+        }
+    }
+
+    #[test]
+    fn reasons_and_families_index_their_lists() {
+        for (at, reason) in crate::engine::Reason::ALL.iter().enumerate() {
+            assert_eq!(*reason as usize, at);
+        }
+        for (at, family) in crate::engine::Family::ALL.iter().enumerate() {
+            assert_eq!(*family as usize, at);
+        }
+    }
+
+    #[test]
+    fn a_long_title_is_cut_between_letters() {
+        let text = "é".repeat(3000);
+        let cut = cut(&text, 4095);
+        assert!(cut.truncated && cut.kept.len() == 4094);
+    }
+}

@@ -1,0 +1,70 @@
+//! Many titles: CSV and JSON Lines of any size in, the same records with the verdict's columns out.
+//!
+//! ```text
+//! input   gzip undone, UTF-16 to UTF-8          open, input, encoding
+//! plan    shape, delimiter, columns, preface    plan, sniff, header, company
+//! feed    blocks of whole records               feed, split
+//! rows    each record judged and written        csv_rows, jsonl, judge, render
+//! sink    in order, counted, faults placed      pipeline, output, summary
+//! ```
+//!
+//! The bytes of a record pass through as they are: only the title (and the company's cells) is unquoted and decoded.
+//! What is written never depends on the number of threads, the size of blocks or the way the bytes arrive.
+
+mod aliases;
+mod company;
+mod csv_rows;
+mod encoding;
+mod feed;
+mod header;
+mod input;
+mod jsonl;
+mod judge;
+mod memo;
+mod open;
+mod options;
+mod output;
+mod pipeline;
+mod plan;
+mod plan_csv;
+mod plan_json;
+mod render;
+mod rows;
+mod run;
+mod sniff;
+mod split;
+mod summary;
+
+pub use crate::error::Error;
+pub use encoding::Charset;
+pub use options::{Column, InputFormat, Options, OutputFormat};
+pub use run::{Event, Input, Run};
+pub use summary::{InputReport, Irregular, Summary};
+
+use crate::classifier::Classifier;
+use std::io::{Read, Write};
+
+/// Classifies the records of one input. For several inputs, a file of rejects or messages on the way, see [`Run`].
+///
+/// ```
+/// use metiers::{Classifier, batch};
+///
+/// let file = "id;intitulé\r\n1;Traffic Manager (H/F)\r\n";
+/// let mut out = Vec::new();
+/// let summary = batch::classify(file.as_bytes(), &mut out, &Classifier::builtin(), &batch::Options::default())?;
+/// assert_eq!(summary.records, 1);
+/// assert!(out.starts_with("id;intitulé;famille;motif;confiance\r\n1;Traffic Manager (H/F);".as_bytes()));
+/// # Ok::<(), batch::Error>(())
+/// ```
+///
+/// # Errors
+/// The input cannot be read or understood, or the output cannot be written. What was written by then is to be
+/// thrown away.
+pub fn classify(
+    reader: impl Read + Send,
+    mut writer: impl Write + Send,
+    classifier: &Classifier,
+    options: &Options,
+) -> Result<Summary, Error> {
+    Run::new(classifier, options).write([Input::new("-", reader)], &mut writer)
+}

@@ -1,0 +1,71 @@
+//! Opens an input as text: compression, marks and encodings are dealt with, nothing is split yet.
+
+use super::encoding::{Charset, looks_like_utf16, mark};
+use super::feed::Feed;
+use super::input::{self, Source, ToUtf8};
+use super::options::Options;
+use super::output::read_error;
+use crate::error::Error;
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// How many bytes are read before anything is decided about the file's shape.
+pub const WINDOW: usize = 64 << 10;
+
+/// An input as text.
+pub struct Text<'a> {
+    pub feed: Feed<'a>,
+    pub gzip: bool,
+    pub garbage: Arc<AtomicBool>,
+    /// The encoding of the mark, where there is one.
+    pub mark: Option<Charset>,
+    /// The encoding that is UTF-8 only inside the program.
+    pub transcoded: Option<Charset>,
+}
+
+/// Opens an input and reads its first bytes.
+pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Text<'a>, Error> {
+    let failed = |source| read_error(name.to_owned(), source);
+    let mut opened = input::open(reader).map_err(failed)?;
+    let mut head = Vec::new();
+    let mut start = opened.reader.by_ref().take(1024);
+    start.read_to_end(&mut head).map_err(failed)?;
+    let mark = mark(&head);
+    if mark.is_none() && options.encoding.is_none() && looks_like_utf16(&head) {
+        return Err(Error::Utf16WithoutBom {
+            name: name.to_owned(),
+        });
+    }
+    let (mark, length) = mark.map_or((None, 0), |(charset, length)| (Some(charset), length));
+    head.drain(..length);
+    let charset = mark.or(options.encoding);
+    let whole = Box::new(Cursor::new(head).chain(opened.reader));
+    let mut feed = feed(whole, charset, options);
+    let transcoded = charset.filter(|charset| !charset.keeps_ascii());
+    // Places in a text that was brought to UTF-8 are counted in UTF-8.
+    feed.offset = if transcoded.is_none() {
+        length as u64
+    } else {
+        0
+    };
+    feed.prime(WINDOW).map_err(failed)?;
+    Ok(Text {
+        feed,
+        gzip: opened.gzip,
+        garbage: opened.garbage,
+        mark,
+        transcoded,
+    })
+}
+
+/// The feed of a text without its mark; it is brought to UTF-8 where its bytes cannot be split as they are.
+fn feed<'a>(text: Source<'a>, charset: Option<Charset>, options: &Options) -> Feed<'a> {
+    let (text, charset): (Source<'a>, _) = match charset {
+        Some(other) if !other.keeps_ascii() => {
+            (Box::new(ToUtf8::new(text, other)), Some(Charset::UTF_8))
+        }
+        charset => (text, charset),
+    };
+    Feed::new(text, charset, options.block_bytes, options.max_record_bytes)
+}

@@ -1,0 +1,355 @@
+//! Decides how a CSV input is read and written: its dialect, its columns, its header.
+
+use super::csv_rows::{CsvRows, Shape, guarded, single};
+use super::encoding::Charset;
+use super::feed::Grammar;
+use super::header::{self, Asked, Roles};
+use super::options::{Column, InputFormat, OutputFormat};
+use super::output::Preface;
+use super::plan::{Look, Plan, line_ends, sampled};
+use super::render::{self, Cells};
+use super::sniff;
+use super::split::{Dialect, Records, Span, last_record_end, unquote};
+use super::summary::InputReport;
+use crate::error::Error;
+
+/// The first record of a CSV file.
+struct First {
+    raw: Vec<u8>,
+    line_end: Vec<u8>,
+    names: Vec<String>,
+}
+
+impl Look<'_, '_, '_> {
+    pub fn csv(&mut self) -> Result<Plan, Error> {
+        let said = match sniff::sep_line(self.carry()) {
+            Some((delimiter, length)) => {
+                self.skip(length);
+                Some(delimiter)
+            }
+            None => None,
+        };
+        let dialect = self.dialect(self.options().delimiter.or(said))?;
+        let first = self.first(dialect);
+        let roles = self.roles(&first)?;
+        let delimiter = match dialect.delimiter {
+            Dialect::SINGLE => b';',
+            other => other,
+        };
+        let charset = self.text.feed.charset;
+        let preface = self.preface(&first, delimiter)?;
+        let rows = self.csv_rows(&first, &roles, dialect, delimiter);
+        self.text.feed.set_grammar(Grammar::Csv(dialect));
+        let name_of = |column: usize| header::shown(&first.names[column]).to_owned();
+        let report = InputReport {
+            delimiter: (dialect.delimiter != Dialect::SINGLE).then_some(char::from(delimiter)),
+            title_column: Some(roles.title + 1),
+            title_name: name_of(roles.title),
+            company_size_name: roles.size.map(name_of),
+            company_type_name: roles.kind.map(name_of),
+            ..self.report(InputFormat::Csv, charset)
+        };
+        let bare_cr = first.line_end == b"\r";
+        Ok(self.plan(Box::new(rows), preface, report, first.names, bare_cr))
+    }
+
+    /// The dialect, once the first record is whole in it.
+    fn dialect(&mut self, delimiter: Option<u8>) -> Result<Dialect, Error> {
+        let escape = self.options().escape;
+        loop {
+            let header = self.options().has_header;
+            let delimiter = delimiter
+                .unwrap_or_else(|| sniff::delimiter(sampled(&self.text.feed), escape, header));
+            let dialect = Dialect { delimiter, escape };
+            let eof = self.text.feed.eof;
+            let cut = last_record_end(self.carry(), dialect, eof);
+            if cut.end > 0 || (eof && cut.open_quote.is_none()) {
+                return Ok(dialect);
+            }
+            let (name, limit) = (self.name.to_owned(), self.options().max_record_bytes);
+            let line = self.lines + 1 + line_ends(&self.carry()[..cut.open_quote.unwrap_or(0)]);
+            if eof {
+                return Err(Error::UnclosedQuote {
+                    name,
+                    record: 0,
+                    line,
+                });
+            }
+            if self.carry().len() > limit {
+                let why = if cut.open_quote.is_some() {
+                    ": a quote opened there is perhaps never closed"
+                } else {
+                    ""
+                };
+                return Err(Error::RecordTooLong {
+                    name,
+                    record: 0,
+                    line,
+                    limit,
+                    why,
+                });
+            }
+            self.read_more()?;
+        }
+    }
+
+    /// The first record; it is taken from the feed where it is a header.
+    fn first(&mut self, dialect: Dialect) -> First {
+        let charset = self.text.feed.charset.unwrap_or(Charset::UTF_8);
+        let (mut spans, mut room) = (Vec::new(), Vec::new());
+        let text = &self.text.feed.carry;
+        let Some(record) = Records::new(text, dialect, usize::MAX).next(&mut spans) else {
+            return First {
+                raw: Vec::new(),
+                line_end: Vec::new(),
+                names: Vec::new(),
+            };
+        };
+        let name = |span: &Span| {
+            charset
+                .decode(unquote(span.of(text), dialect, &mut room))
+                .0
+                .into_owned()
+        };
+        let names = spans.iter().map(name).collect();
+        let raw = text[record.start..record.end].to_vec();
+        let line_end = text[record.end..record.next].to_vec();
+        if self.options().has_header {
+            self.skip(record.next);
+        }
+        First {
+            raw,
+            line_end,
+            names,
+        }
+    }
+
+    fn roles(&mut self, first: &First) -> Result<Roles, Error> {
+        let asked = self.asked();
+        if !self.options().has_header {
+            return self.numbered_roles(first, asked);
+        }
+        let found = header::find(self.name, &first.names, asked);
+        let roles = found.map_err(|error| self.with_preamble(error, first))?;
+        self.check_rival(first, &roles)?;
+        let earlier =
+            |at: usize, name: &String| !name.is_empty() && first.names[..at].contains(name);
+        let mut columns = first.names.iter().enumerate();
+        let doubled = columns.find(|(at, name)| earlier(*at, name));
+        if let Some((_, name)) = doubled {
+            self.warnings.push(format!(
+                "several columns are called « {} »; the first is meant by that name",
+                header::shown(name)
+            ));
+        }
+        Ok(roles)
+    }
+
+    /// Two names as sure as each other: the first in our order is taken, unless the run is strict.
+    fn check_rival(&mut self, first: &First, roles: &Roles) -> Result<(), Error> {
+        let Some(rival) = roles.rival else {
+            return Ok(());
+        };
+        let taken = header::shown(&first.names[roles.title]);
+        let columns = format!("« {taken} » and « {} »", header::shown(&first.names[rival]));
+        if self.options().strict {
+            return Err(Error::AmbiguousTitle {
+                name: self.name.to_owned(),
+                columns,
+            });
+        }
+        self.warnings.push(format!(
+            "{columns} may both hold the title: « {taken} » is taken, see --title-column"
+        ));
+        Ok(())
+    }
+
+    /// Adds to an error that the header seems to stand further down.
+    fn with_preamble(&self, error: Error, first: &First) -> Error {
+        let Error::NoTitleColumn {
+            name,
+            columns,
+            hint,
+        } = error
+        else {
+            return error;
+        };
+        let mut text = first.raw.clone();
+        text.extend_from_slice(&first.line_end);
+        text.extend_from_slice(self.carry());
+        let hint = match sniff::header_further_down(&text) {
+            Some(lines) => {
+                let lines = self.setting.options.skip_lines + self.blank as usize + lines;
+                format!(
+                    "the header seems to be line {}: give --skip-lines {lines}",
+                    lines + 1
+                )
+            }
+            None => format!("{hint}; a file without a header needs --no-header --title-column N"),
+        };
+        Error::NoTitleColumn {
+            name,
+            columns,
+            hint,
+        }
+    }
+
+    /// The columns of a file without a header: by number, or the only one.
+    fn numbered_roles(&self, first: &First, asked: Asked<'_>) -> Result<Roles, Error> {
+        let numbers: Vec<String> = (1..=first.names.len())
+            .map(|number| number.to_string())
+            .collect();
+        let only = Column::Number(1);
+        let asked = Asked {
+            title: asked.title.or((numbers.len() == 1).then_some(&only)),
+            ..asked
+        };
+        header::find(self.name, &numbers, asked).map_err(|error| match error {
+            Error::NoTitleColumn { name, .. } => {
+                let columns = header::listed(&first.names);
+                Error::NoTitleColumn {
+                    name,
+                    columns,
+                    hint: "without a header, give --title-column N".to_owned(),
+                }
+            }
+            other => other,
+        })
+    }
+
+    fn preface(&self, first: &First, delimiter: u8) -> Result<Preface, Error> {
+        let options = self.options();
+        let added = self.added(options.output_format == OutputFormat::Jsonl);
+        if options.has_header {
+            self.check_clash(&added, &first.names)?;
+        }
+        Ok(match options.output_format {
+            OutputFormat::Jsonl => Preface {
+                line_end: b"\n",
+                ..Preface::default()
+            },
+            OutputFormat::Excel => {
+                let names = first
+                    .names
+                    .iter()
+                    .chain(&added)
+                    .filter(|_| options.has_header);
+                Preface {
+                    mark: Some(Charset::UTF_8),
+                    header: excel_header(names),
+                    line_end: b"\r\n",
+                }
+            }
+            OutputFormat::AsInput | OutputFormat::Csv => {
+                let header = if options.has_header {
+                    self.header(first, &added, delimiter)
+                } else {
+                    Vec::new()
+                };
+                Preface {
+                    mark: self.text.mark,
+                    header,
+                    line_end: line_end(&first.line_end),
+                }
+            }
+        })
+    }
+
+    /// The header's own bytes, the added names and its line end.
+    fn header(&self, first: &First, added: &[String], delimiter: u8) -> Vec<u8> {
+        let mut header = Vec::new();
+        if first.names.len() == 1 {
+            single(&first.raw, delimiter, &mut header);
+        } else {
+            header.extend_from_slice(&first.raw);
+        }
+        let charset = self.text.feed.charset.unwrap_or(Charset::UTF_8);
+        for name in added {
+            header.push(delimiter);
+            render::cell(
+                &render::encoded(name, Some(charset)),
+                delimiter,
+                &mut header,
+            );
+        }
+        header.extend_from_slice(&first.line_end);
+        header
+    }
+
+    fn csv_rows(&self, first: &First, roles: &Roles, dialect: Dialect, delimiter: u8) -> CsvRows {
+        let options = self.options();
+        let cells = Cells {
+            delimiter,
+            explain: options.explain,
+        };
+        let shape = match options.output_format {
+            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(cells),
+            OutputFormat::Excel => Shape::Excel(Cells {
+                delimiter: b';',
+                ..cells
+            }),
+            OutputFormat::Jsonl => {
+                Shape::Objects(keys(&first.names, options.has_header), self.members())
+            }
+        };
+        CsvRows {
+            dialect,
+            columns: first.names.len(),
+            title: roles.title,
+            size: roles.size,
+            kind: roles.kind,
+            defaults: self.defaults(roles.size.map(|at| first.names[at].as_str())),
+            keep_ragged: options.keep_ragged,
+            strict: options.strict,
+            rejects_apart: self.setting.rejects_apart,
+            shape,
+        }
+    }
+}
+
+fn line_end(found: &[u8]) -> &'static [u8] {
+    match found {
+        b"\r\n" => b"\r\n",
+        b"\r" => b"\r",
+        _ => b"\n",
+    }
+}
+
+/// The names as Excel wants them; nothing where there are none.
+fn excel_header<'n>(names: impl Iterator<Item = &'n String>) -> Vec<u8> {
+    let mut header = Vec::new();
+    for name in names {
+        if !header.is_empty() {
+            header.push(b';');
+        }
+        guarded(name, b';', &mut header);
+    }
+    if !header.is_empty() {
+        header.extend_from_slice(b"\r\n");
+    }
+    header
+}
+
+/// The keys of a CSV file's objects, each with its colon: no two alike, none empty.
+fn keys(names: &[String], header: bool) -> Vec<Vec<u8>> {
+    let mut taken: Vec<String> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let name = header::shown(name);
+        let mut key = if header && !name.is_empty() {
+            name.to_owned()
+        } else {
+            format!("colonne_{}", at + 1)
+        };
+        while taken.contains(&key) {
+            key.push_str(&format!("_{}", at + 1));
+        }
+        taken.push(key);
+    }
+    let written = |name: &String| {
+        let mut key = Vec::new();
+        render::json_string(name, &mut key);
+        key.push(b':');
+        key
+    };
+    taken.iter().map(written).collect()
+}

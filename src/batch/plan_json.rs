@@ -1,0 +1,102 @@
+//! Decides how JSON Lines are read and written: which members count, and the shape of the output.
+
+use super::encoding::Charset;
+use super::feed::Grammar;
+use super::header;
+use super::jsonl::{self, JsonRows};
+use super::options::{InputFormat, OutputFormat};
+use super::output::Preface;
+use super::plan::{Look, Plan, sampled};
+use super::render::{self, Cells};
+use super::summary::InputReport;
+use crate::error::Error;
+
+impl Look<'_, '_, '_> {
+    pub fn json(&mut self) -> Result<Plan, Error> {
+        let charset = self.text.feed.charset;
+        let sample = charset
+            .unwrap_or(Charset::UTF_8)
+            .decode(sampled(&self.text.feed))
+            .0;
+        let names = jsonl::keys(&sample);
+        let options = self.options();
+        let roles = header::find(self.name, &names, self.asked())?;
+        let table = matches!(
+            options.output_format,
+            OutputFormat::Csv | OutputFormat::Excel
+        );
+        let added = self.added(!table);
+        self.check_clash(&added, &names)?;
+        let (shape, preface) = self.json_shape(&names, &added);
+        let rows = JsonRows {
+            title: names[roles.title].clone(),
+            size: roles.size.map(|at| names[at].clone()),
+            kind: roles.kind.map(|at| names[at].clone()),
+            added,
+            defaults: self.defaults(roles.size.map(|at| names[at].as_str())),
+            strict: options.strict,
+            rejects_apart: self.setting.rejects_apart,
+            shape,
+        };
+        let report = InputReport {
+            title_name: rows.title.clone(),
+            company_size_name: rows.size.clone(),
+            company_type_name: rows.kind.clone(),
+            ..self.report(InputFormat::Jsonl, charset)
+        };
+        self.text.feed.set_grammar(Grammar::Lines);
+        let names = if table { names } else { Vec::new() };
+        Ok(self.plan(Box::new(rows), preface, report, names, false))
+    }
+
+    fn json_shape(&self, names: &[String], added: &[String]) -> (jsonl::Shape, Preface) {
+        let options = self.options();
+        let (delimiter, line_end, guard): (u8, &'static [u8], bool) = match options.output_format {
+            OutputFormat::AsInput | OutputFormat::Jsonl => {
+                let preface = Preface {
+                    mark: self.text.mark,
+                    header: Vec::new(),
+                    line_end: b"\n",
+                };
+                return (jsonl::Shape::Objects(self.members()), preface);
+            }
+            OutputFormat::Csv => (options.delimiter.unwrap_or(b','), b"\n", false),
+            OutputFormat::Excel => (b';', b"\r\n", true),
+        };
+        let cells = Cells {
+            delimiter,
+            explain: options.explain,
+        };
+        let header = table_header(names.iter().chain(added), delimiter, line_end);
+        let shape = jsonl::Shape::Table {
+            columns: names.to_vec(),
+            cells,
+            line_end,
+            guard,
+        };
+        (
+            shape,
+            Preface {
+                mark: guard.then_some(Charset::UTF_8),
+                header,
+                line_end,
+            },
+        )
+    }
+}
+
+fn table_header<'n>(
+    names: impl Iterator<Item = &'n String>,
+    delimiter: u8,
+    line_end: &[u8],
+) -> Vec<u8> {
+    let mut header = Vec::new();
+    for (at, name) in names.enumerate() {
+        if at > 0 {
+            header.push(delimiter);
+        }
+        render::cell(name.as_bytes(), delimiter, &mut header);
+    }
+    header.extend_from_slice(line_end);
+    header
+}

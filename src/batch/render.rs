@@ -1,0 +1,189 @@
+//! Writes cells and members: CSV quoting, the guard against formulas, JSON strings.
+
+use super::encoding::Charset;
+use super::judge::Answer;
+use super::split::QUOTE;
+use memchr::memchr;
+use std::io::Write;
+
+/// The words of the added columns, after the prefix.
+pub const COLUMNS: [&str; 5] = ["famille", "motif", "confiance", "famille_2", "indices"];
+
+/// The member of JSON objects that names the rules; a CSV file has it in its statistics.
+pub const FINGERPRINT: &str = "regles";
+
+/// The names of the columns to add.
+pub fn added(prefix: &str, explain: bool) -> Vec<String> {
+    let count = if explain { COLUMNS.len() } else { 3 };
+    COLUMNS[..count]
+        .iter()
+        .map(|name| format!("{prefix}{name}"))
+        .collect()
+}
+
+/// Writes a cell, quoted where its bytes would part or end it.
+pub fn cell(bytes: &[u8], delimiter: u8, out: &mut Vec<u8>) {
+    let odd = |byte: &u8| *byte == delimiter || matches!(*byte, QUOTE | b'\n' | b'\r');
+    if !bytes.iter().any(odd) {
+        return out.extend_from_slice(bytes);
+    }
+    quoted(bytes, out);
+}
+
+/// Writes a cell in quotes.
+pub fn quoted(bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(QUOTE);
+    let mut rest = bytes;
+    while let Some(at) = memchr(QUOTE, rest) {
+        out.extend_from_slice(&rest[..=at]);
+        out.push(QUOTE);
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(QUOTE);
+}
+
+/// Whether a spreadsheet would run a cell as a formula. Plain numbers are none.
+pub fn is_formula(text: &str) -> bool {
+    if text.starts_with(['\t', '\r', '\n']) {
+        return true;
+    }
+    let text = text.trim_start();
+    let sign = matches!(
+        text.chars().next(),
+        Some('=' | '@' | '+' | '-' | '＝' | '＠' | '＋' | '－')
+    );
+    let number = |text: &str| {
+        text.bytes().any(|byte| byte.is_ascii_digit())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b','))
+    };
+    sign && !text.strip_prefix(['+', '-']).is_some_and(number)
+}
+
+/// Writes a JSON string.
+pub fn json_string(text: &str, out: &mut Vec<u8>) {
+    // Writing a string to memory cannot fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+/// How an answer is written at the end of a CSV record.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells {
+    pub delimiter: u8,
+    pub explain: bool,
+}
+
+impl Cells {
+    /// Writes the added cells, each behind a delimiter. Where no encoding is decided, the file is ASCII so far and
+    /// what is added must be too.
+    pub fn write(self, answer: &Answer<'_>, charset: Option<Charset>, out: &mut Vec<u8>) {
+        for value in [answer.family(), answer.reason(), answer.confidence()] {
+            out.push(self.delimiter);
+            out.extend_from_slice(value.as_bytes());
+        }
+        if self.explain {
+            out.push(self.delimiter);
+            out.extend_from_slice(answer.runner_up().as_bytes());
+            out.push(self.delimiter);
+            cell(&encoded(answer.evidence, charset), self.delimiter, out);
+        }
+    }
+}
+
+/// A text of ours in an encoding; in plain letters where none is decided.
+pub fn encoded(text: &str, charset: Option<Charset>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    match charset {
+        Some(charset) => charset.encode_into(text, &mut bytes),
+        None => {
+            use unicode_normalization::UnicodeNormalization;
+            let plain = text
+                .nfkd()
+                .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+            bytes.extend(plain.map(|c| u8::try_from(c).ok().filter(u8::is_ascii).unwrap_or(b'?')));
+        }
+    }
+    bytes
+}
+
+/// How an answer is written at the end of a JSON object.
+#[derive(Clone, Debug)]
+pub struct Members {
+    names: Vec<Vec<u8>>,
+    fingerprint: Vec<u8>,
+}
+
+impl Members {
+    pub fn new(prefix: &str, explain: bool, fingerprint: &str) -> Members {
+        let key = |name: &String| {
+            let mut key = Vec::new();
+            json_string(name, &mut key);
+            key.push(b':');
+            key
+        };
+        let names = added(prefix, explain).iter().map(key).collect();
+        let mut last = key(&format!("{prefix}{FINGERPRINT}"));
+        json_string(fingerprint, &mut last);
+        Members {
+            names,
+            fingerprint: last,
+        }
+    }
+
+    /// Writes the added members, without the first comma and the last brace. What is not there is `null`.
+    pub fn write(&self, answer: &Answer<'_>, out: &mut Vec<u8>) {
+        let [family, reason, confidence, second] = [
+            answer.family(),
+            answer.reason(),
+            answer.confidence(),
+            answer.runner_up(),
+        ];
+        for (at, name) in self.names.iter().enumerate() {
+            out.extend_from_slice(name);
+            let _ = match at {
+                0 if !family.is_empty() => write!(out, "\"{family}\""),
+                1 => write!(out, "\"{reason}\""),
+                2 if !confidence.is_empty() => write!(out, "{confidence}"),
+                3 if !second.is_empty() => write!(out, "\"{second}\""),
+                4 => serde_json::to_writer(&mut *out, answer.evidence).map_err(Into::into),
+                _ => write!(out, "null"),
+            };
+            out.push(b',');
+        }
+        out.extend_from_slice(&self.fingerprint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas() {
+        for text in [
+            "=1+1",
+            " =1+1",
+            "=cmd|'/C calc'!A0",
+            "@SUM(A1)",
+            "+cmd",
+            "-1+2",
+            "＝1",
+            "\tChef",
+            "\rx",
+        ] {
+            assert!(is_formula(text), "{text:?}");
+        }
+        for text in ["Chef =", "-12,5", "+33 6 12", "", "H/F"] {
+            assert!(!is_formula(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn evidence_is_written_in_the_files_own_letters() {
+        assert_eq!(encoded("référencement +30", None), b"referencement +30");
+        let latin = Charset::for_label("latin1").ok();
+        assert_eq!(encoded("référencement", latin), b"r\xE9f\xE9rencement");
+    }
+}

@@ -1,0 +1,399 @@
+//! A run over one or several inputs, with one output.
+
+use super::encoding::Charset;
+use super::input::Source;
+use super::judge::Judge;
+use super::open::{self, Text};
+use super::options::{Options, OutputFormat};
+use super::output::{InputSink, Out, Preface, REJECTS_HEADER};
+use super::pipeline;
+use super::plan::{Plan, Setting, plan};
+use super::render;
+use super::summary::{InputReport, Summary, Tally};
+use crate::classifier::Classifier;
+use crate::error::Error;
+use std::io::{self, Read, Write};
+use std::sync::atomic::Ordering;
+
+/// An input with the name it goes by in messages. It is opened only when its turn comes.
+pub struct Input<'a> {
+    name: String,
+    open: Box<dyn FnOnce() -> io::Result<Source<'a>> + 'a>,
+}
+
+impl<'a> Input<'a> {
+    /// An input that is open.
+    pub fn new(name: impl Into<String>, reader: impl Read + Send + 'a) -> Input<'a> {
+        Input::lazy(name, move || Ok(reader))
+    }
+
+    /// An input that is opened when its turn comes.
+    pub fn lazy<R: Read + Send + 'a>(
+        name: impl Into<String>,
+        open: impl FnOnce() -> io::Result<R> + 'a,
+    ) -> Input<'a> {
+        Input {
+            name: name.into(),
+            open: Box::new(move || open().map(|reader| Box::new(reader) as Source<'a>)),
+        }
+    }
+}
+
+/// Something a user may want to see while a run goes on.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'e> {
+    /// How an input is going to be read.
+    Reading(&'e InputReport),
+    /// What encoding an input turned out to be in, where its start was ASCII.
+    Encoding {
+        /// The input's name.
+        input: &'e str,
+        /// The encoding.
+        encoding: &'static str,
+    },
+    /// What is odd about an input.
+    Warning {
+        /// The input's name.
+        input: &'e str,
+        /// What is odd.
+        text: &'e str,
+    },
+}
+
+/// A run and its helpers.
+///
+/// ```
+/// use metiers::{Classifier, batch};
+///
+/// let classifier = Classifier::builtin();
+/// let options = batch::Options::default();
+/// let (mut out, mut rejects) = (Vec::new(), Vec::new());
+/// let summary = batch::Run::new(&classifier, &options)
+///     .rejects(&mut rejects)
+///     .write([batch::Input::new("offres.csv", &b"id,titre\n1\n2,Traffic manager\n"[..])], &mut out)?;
+/// assert_eq!((summary.records, summary.written, summary.rejected), (2, 1, 1));
+/// assert!(rejects.ends_with(b"offres.csv,1,9,2,missing_column,\"1\"\n"));
+/// # Ok::<(), batch::Error>(())
+/// ```
+pub struct Run<'r> {
+    classifier: &'r Classifier,
+    options: &'r Options,
+    rejects: Option<&'r mut (dyn Write + Send)>,
+    observer: Option<&'r dyn Fn(Event<'_>)>,
+}
+
+/// What the first input settles for those that follow.
+struct Settled {
+    name: String,
+    names: Vec<String>,
+    delimiter: Option<char>,
+    format: super::InputFormat,
+    transcoded: Option<Charset>,
+    encoding: Option<&'static str>,
+}
+
+/// What the inputs read so far have given.
+#[derive(Default)]
+struct SoFar {
+    tally: Tally,
+    reports: Vec<InputReport>,
+    warnings: Vec<String>,
+    /// The last byte written.
+    last: Option<u8>,
+}
+
+impl SoFar {
+    fn summary(self, fingerprint: &str) -> Summary {
+        Summary {
+            inputs: self.reports,
+            warnings: self.warnings,
+            ..self.tally.summary(fingerprint)
+        }
+    }
+}
+
+impl<'r> Run<'r> {
+    /// A run of these options.
+    pub fn new(classifier: &'r Classifier, options: &'r Options) -> Run<'r> {
+        Run {
+            classifier,
+            options,
+            rejects: None,
+            observer: None,
+        }
+    }
+
+    /// Writes records that do not fit here, instead of to the output.
+    pub fn rejects(mut self, file: &'r mut (dyn Write + Send)) -> Run<'r> {
+        self.rejects = Some(file);
+        self
+    }
+
+    /// Tells what is found, as it is found.
+    pub fn observer(mut self, observer: &'r dyn Fn(Event<'_>)) -> Run<'r> {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Classifies the records of all inputs, one input after the other, as if they were one file.
+    ///
+    /// # Errors
+    /// As [`classify`](super::classify).
+    pub fn write<'i>(
+        mut self,
+        inputs: impl IntoIterator<Item = Input<'i>>,
+        writer: &mut (dyn Write + Send),
+    ) -> Result<Summary, Error> {
+        let pool = self.pool()?;
+        let header = self
+            .rejects
+            .as_mut()
+            .map(|file| file.write_all(REJECTS_HEADER));
+        header.transpose().map_err(Error::WriteRejects)?;
+        let mut so_far = SoFar::default();
+        let mut writer = Some(writer);
+        let mut out: Option<(Out<'_>, Settled)> = None;
+        for input in inputs {
+            let Some((name, text, mut plan)) = self.open(input)? else {
+                continue;
+            };
+            if let Some(writer) = writer.take() {
+                out = Some(self.first(&plan, &text, &name, writer));
+            }
+            let Some((out, settled)) = &mut out else {
+                continue;
+            };
+            if !so_far.reports.is_empty() {
+                settled.check(&plan, &text, &name)?;
+                plan.preface.mark = None;
+                plan.preface.header.clear();
+            }
+            let report = self.one(&name, text, plan, out, &mut so_far, pool.as_ref())?;
+            settled.settle(&report, &name)?;
+            so_far.reports.push(report);
+        }
+        self.finish(out.map(|(out, _)| out), writer)?;
+        Ok(so_far.summary(self.classifier.fingerprint()))
+    }
+
+    fn pool(&self) -> Result<Option<rayon::ThreadPool>, Error> {
+        let jobs = match self.options.jobs {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            jobs => jobs,
+        };
+        let build = || rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+        (jobs > 1)
+            .then(build)
+            .transpose()
+            .map_err(|error| Error::Threads(error.to_string()))
+    }
+
+    /// Opens an input and looks at it; `None` where it is empty and may be.
+    fn open<'i>(
+        &self,
+        Input { name, open }: Input<'i>,
+    ) -> Result<Option<(String, Text<'i>, Plan)>, Error> {
+        let reader = open().map_err(|source| Error::Open {
+            name: name.clone(),
+            source,
+        })?;
+        let mut text = open::open(&name, reader, self.options)?;
+        let fingerprint = self.classifier.fingerprint();
+        let setting = Setting {
+            options: self.options,
+            fingerprint,
+            rejects_apart: self.rejects.is_some(),
+        };
+        match plan(&name, &mut text, &setting)? {
+            Some(plan) => Ok(Some((name, text, plan))),
+            None if self.options.allow_empty => Ok(None),
+            None => Err(Error::Empty { name }),
+        }
+    }
+
+    fn first<'w>(
+        &self,
+        plan: &Plan,
+        text: &Text<'_>,
+        name: &str,
+        writer: &'w mut (dyn Write + Send),
+    ) -> (Out<'w>, Settled) {
+        let keeps_format = match self.options.output_format {
+            OutputFormat::AsInput => true,
+            OutputFormat::Csv => plan.report.format == super::InputFormat::Csv,
+            OutputFormat::Jsonl => plan.report.format == super::InputFormat::Jsonl,
+            OutputFormat::Excel => false,
+        };
+        let transcoded = text.transcoded.filter(|_| keeps_format);
+        let settled = Settled {
+            name: name.to_owned(),
+            names: plan.names.clone(),
+            delimiter: plan.report.delimiter,
+            format: plan.report.format,
+            encoding: None,
+            transcoded: text.transcoded,
+        };
+        (Out::new(writer, transcoded), settled)
+    }
+
+    fn one(
+        &mut self,
+        name: &str,
+        text: Text<'_>,
+        plan: Plan,
+        out: &mut Out<'_>,
+        so_far: &mut SoFar,
+        pool: Option<&rayon::ThreadPool>,
+    ) -> Result<InputReport, Error> {
+        self.tell(Event::Reading(&plan.report));
+        self.warn(name, plan.warnings, so_far);
+        let mut sink = InputSink {
+            out,
+            rejects: reborrow(&mut self.rejects),
+            rows: plan.rows.as_ref(),
+            name,
+            preface: Some(plan.preface),
+            bare_cr: plan.bare_cr,
+            lines: plan.lines,
+            tally: Tally {
+                blank: plan.blank,
+                ..Tally::default()
+            },
+            limit: self.options.max_record_bytes,
+            last: &mut so_far.last,
+            charset: None,
+        };
+        let judges = || Judge::new(self.classifier, self.options.explain);
+        pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
+        sink.preface().map_err(Error::Write)?;
+        let (tally, charset) = (sink.tally, sink.charset);
+        so_far.tally.add(&tally);
+        self.warn(name, tally.warnings(), so_far);
+        let garbage = text.garbage.load(Ordering::Relaxed);
+        let trailing = garbage.then(|| "bytes behind the gzip data were left out".to_owned());
+        self.warn(name, trailing.into_iter().collect(), so_far);
+        Ok(self.report(plan.report, tally.records, charset))
+    }
+
+    /// The report of an input that was read to its end, where its encoding is known at last.
+    fn report(&self, report: InputReport, records: u64, charset: Option<Charset>) -> InputReport {
+        let late = charset
+            .map(Charset::name)
+            .filter(|_| report.encoding.is_none());
+        if let Some(encoding) = late {
+            self.tell(Event::Encoding {
+                input: &report.name,
+                encoding,
+            });
+        }
+        InputReport {
+            records,
+            encoding: report.encoding.or(late),
+            ..report
+        }
+    }
+
+    fn tell(&self, event: Event<'_>) {
+        if let Some(observer) = self.observer {
+            observer(event);
+        }
+    }
+
+    fn warn(&self, input: &str, warnings: Vec<String>, so_far: &mut SoFar) {
+        for text in warnings {
+            self.tell(Event::Warning { input, text: &text });
+            so_far.warnings.push(format!("{input}: {text}"));
+        }
+    }
+
+    /// Writes the header that an empty input allows, and brings everything on its way.
+    fn finish(
+        &mut self,
+        out: Option<Out<'_>>,
+        writer: Option<&mut (dyn Write + Send)>,
+    ) -> Result<(), Error> {
+        if let Some(mut out) = out {
+            out.flush().map_err(Error::Write)?;
+        } else if let Some(writer) = writer {
+            let preface = self.empty_preface();
+            let mut out = Out::new(writer, None);
+            let mark = preface.mark.map_or(Ok(()), |charset| out.mark(charset));
+            mark.and_then(|()| out.put(&preface.header))
+                .and_then(|()| out.flush())
+                .map_err(Error::Write)?;
+        }
+        self.rejects
+            .as_mut()
+            .map_or(Ok(()), |file| file.flush())
+            .map_err(Error::WriteRejects)
+    }
+
+    fn empty_preface(&self) -> Preface {
+        let names = render::added(&self.options.prefix, self.options.explain);
+        match self.options.output_format {
+            OutputFormat::Jsonl => Preface::default(),
+            OutputFormat::Excel => {
+                let header = format!("{}\r\n", names.join(";")).into_bytes();
+                Preface {
+                    mark: Some(Charset::UTF_8),
+                    header,
+                    line_end: b"\r\n",
+                }
+            }
+            OutputFormat::AsInput | OutputFormat::Csv => {
+                let delimiter = char::from(self.options.delimiter.unwrap_or(b';')).to_string();
+                Preface {
+                    mark: None,
+                    header: format!("{}\n", names.join(&delimiter)).into_bytes(),
+                    line_end: b"\n",
+                }
+            }
+        }
+    }
+}
+
+fn reborrow<'s>(
+    file: &'s mut Option<&mut (dyn Write + Send)>,
+) -> Option<&'s mut (dyn Write + Send)> {
+    match file {
+        Some(file) => Some(&mut **file),
+        None => None,
+    }
+}
+
+impl Settled {
+    /// Whether a later input may share the first one's output.
+    fn check(&self, plan: &Plan, text: &Text<'_>, name: &str) -> Result<(), Error> {
+        let what = if plan.report.format != self.format {
+            "the format"
+        } else if text.transcoded != self.transcoded {
+            "the encoding"
+        } else if plan.names != self.names {
+            "the header"
+        } else if plan.report.delimiter != self.delimiter {
+            "the delimiter"
+        } else {
+            return Ok(());
+        };
+        Err(Error::InputsDiffer {
+            name: name.to_owned(),
+            first: self.name.clone(),
+            what,
+        })
+    }
+
+    /// Checks what is known only at an input's end. ASCII goes with every encoding.
+    fn settle(&mut self, report: &InputReport, name: &str) -> Result<(), Error> {
+        if self.encoding.is_some() && report.encoding.is_some() && report.encoding != self.encoding
+        {
+            return Err(Error::InputsDiffer {
+                name: name.to_owned(),
+                first: self.name.clone(),
+                what: "the encoding",
+            });
+        }
+        self.encoding = self.encoding.or(report.encoding);
+        Ok(())
+    }
+}

@@ -1,0 +1,376 @@
+//! `metiers classify`: the records of files, with the verdict's columns added.
+
+use super::Color;
+use super::output::Output;
+use super::signals;
+use super::talk::{Progress, Talk};
+use super::values::{ascii, bytes, delimiter, encoding};
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+use metiers::batch::{
+    Charset, Column, Event, Input, InputFormat, Options, OutputFormat, Run, Summary,
+};
+use metiers::{Classifier, CompanyKind};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Add family, reason and confidence to the records of CSV and JSON Lines files
+///
+/// The records come back in their order and their bytes untouched, with the columns famille, motif and confiance added
+/// at the end (with --explain also famille_2 and indices). Encoding, delimiter, header and title column are found, and
+/// said on stderr; gzip is undone.
+///
+/// Exit status: 0; 1 where --strict or --max-rejects was not met; 2 where something cannot be used.
+#[derive(Args, Debug)]
+pub struct ClassifyArgs {
+    /// Files to classify, `-` or none for standard input; several must have the same header
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Write here, once complete, instead of to standard output; may be the input itself
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+
+    /// Leave an output that is there already alone
+    #[arg(long)]
+    no_clobber: bool,
+
+    #[command(flatten, next_help_heading = "Reading")]
+    reading: ReadingArgs,
+
+    #[command(flatten, next_help_heading = "Columns")]
+    columns: ColumnArgs,
+
+    #[command(flatten, next_help_heading = "Writing")]
+    writing: WritingArgs,
+
+    /// Threads at work [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<usize>,
+
+    /// Show a bar on stderr even where it is no terminal
+    #[arg(long, overrides_with = "no_progress")]
+    progress: bool,
+
+    /// Show no bar
+    #[arg(long)]
+    no_progress: bool,
+
+    /// Say nothing on stderr but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// How the input is read.
+#[derive(Args, Debug)]
+struct ReadingArgs {
+    /// What parts the fields: one character, or `tab`
+    #[arg(short, long, value_name = "CHAR", value_parser = delimiter)]
+    delimiter: Option<u8>,
+
+    /// The encoding of the input, such as windows-1252
+    #[arg(short = 'E', long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Charset>,
+
+    /// The shape of the input
+    #[arg(long, value_enum, value_name = "SHAPE")]
+    input_format: Option<Shape>,
+
+    /// The first record is data; give --title-column N
+    #[arg(long)]
+    no_header: bool,
+
+    /// Lines before the header to leave out
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    skip_lines: usize,
+
+    /// What escapes a quote inside quotes, beside doubling it: often `\`
+    #[arg(long, value_name = "CHAR", value_parser = ascii)]
+    escape: Option<u8>,
+
+    /// The most bytes a record may have
+    #[arg(long, value_name = "N", default_value = "16M", value_parser = bytes)]
+    max_record_bytes: usize,
+
+    /// Take an empty file for one without records
+    #[arg(long)]
+    allow_empty: bool,
+}
+
+/// Which columns hold what.
+#[derive(Args, Debug)]
+struct ColumnArgs {
+    /// The column of the job titles, by name or number [default: found by its name]
+    #[arg(long, value_name = "NAME|N")]
+    title_column: Option<Column>,
+
+    /// The column of the company's size [default: found by its name]
+    #[arg(long, value_name = "NAME|N")]
+    company_size_column: Option<Column>,
+
+    /// The column of the company's type [default: found by its name]
+    #[arg(long, value_name = "NAME|N")]
+    company_type_column: Option<Column>,
+
+    /// How many people work in the company, where no column tells it
+    #[arg(long, value_name = "N")]
+    company_size: Option<u32>,
+
+    /// agence or marchand, where no column tells it
+    #[arg(long, value_name = "TYPE")]
+    company_type: Option<CompanyKind>,
+}
+
+/// How the output is written.
+#[derive(Args, Debug)]
+struct WritingArgs {
+    /// The shape of the output [default: the input's]
+    #[arg(long, value_enum, value_name = "SHAPE")]
+    output_format: Option<Shape>,
+
+    /// Write what a French Excel opens: `;`, a byte-order mark, CRLF, formulas guarded
+    #[arg(long, conflicts_with = "output_format")]
+    excel: bool,
+
+    /// Put before the names of the added columns
+    #[arg(long, value_name = "P", default_value = "")]
+    prefix: String,
+
+    /// Add the columns famille_2 (the runner-up) and indices (the evidence)
+    #[arg(long)]
+    explain: bool,
+
+    /// Write records that do not fit to this file instead of to the output
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    /// Fail (exit 1) where more records than this do not fit
+    #[arg(long, value_name = "N")]
+    max_rejects: Option<u64>,
+
+    /// Fail (exit 1) where any record does not fit; refuse doubtful columns and badly encoded records
+    #[arg(long)]
+    strict: bool,
+
+    /// What to do with records of too many fields
+    #[arg(long, value_enum, value_name = "WAY", default_value = "reject")]
+    ragged: Ragged,
+
+    /// Write what was counted to this file, as JSON
+    #[arg(long, value_name = "FILE.json")]
+    stats: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// Delimited text
+    Csv,
+    /// One JSON object to a line
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Ragged {
+    /// Give them the reason ligne_irreguliere
+    Reject,
+    /// Classify them and keep the extra fields
+    Keep,
+}
+
+impl ClassifyArgs {
+    fn options(&self) -> Options {
+        let (reading, columns, writing) = (&self.reading, &self.columns, &self.writing);
+        Options {
+            title_column: columns.title_column.clone(),
+            company_size_column: columns.company_size_column.clone(),
+            company_type_column: columns.company_type_column.clone(),
+            company_size: columns.company_size,
+            company_type: columns.company_type,
+            delimiter: reading.delimiter,
+            escape: reading.escape,
+            encoding: reading.encoding,
+            has_header: !reading.no_header,
+            skip_lines: reading.skip_lines,
+            input_format: reading.input_format.map(|shape| match shape {
+                Shape::Csv => InputFormat::Csv,
+                Shape::Jsonl => InputFormat::Jsonl,
+            }),
+            output_format: match (writing.excel, writing.output_format) {
+                (true, _) => OutputFormat::Excel,
+                (_, None) => OutputFormat::AsInput,
+                (_, Some(Shape::Csv)) => OutputFormat::Csv,
+                (_, Some(Shape::Jsonl)) => OutputFormat::Jsonl,
+            },
+            prefix: writing.prefix.clone(),
+            explain: writing.explain,
+            keep_ragged: writing.ragged == Ragged::Keep,
+            strict: writing.strict,
+            allow_empty: reading.allow_empty,
+            max_record_bytes: reading.max_record_bytes,
+            jobs: self.jobs.unwrap_or(0),
+            ..Options::default()
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        let to_screen = self.output.is_none() && io::stdout().is_terminal();
+        match (self.progress, self.no_progress || to_screen) {
+            (true, _) => Progress::Shown,
+            (_, true) => Progress::Hidden,
+            (_, false) => Progress::Auto,
+        }
+    }
+
+    /// The input that the output replaces.
+    fn replaced(&self) -> Option<&PathBuf> {
+        let output = self
+            .output
+            .as_ref()
+            .and_then(|path| fs::canonicalize(path).ok())?;
+        self.files
+            .iter()
+            .find(|file| fs::canonicalize(file).is_ok_and(|file| file == output))
+    }
+
+    /// Two outputs of one name would overwrite each other, and rejects would overwrite an input.
+    fn check_paths(&self) -> Result<()> {
+        let canonical = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let regular = |path: &&PathBuf| fs::metadata(path).map_or(true, |found| found.is_file());
+        let outputs = [&self.output, &self.writing.rejects, &self.writing.stats];
+        let outputs: Vec<PathBuf> = outputs
+            .into_iter()
+            .flatten()
+            .filter(regular)
+            .map(|path| canonical(path))
+            .collect();
+        for (at, path) in outputs.iter().enumerate() {
+            if outputs[..at].contains(path) {
+                bail!(
+                    "{}: is named for two outputs; give each its own file",
+                    path.display()
+                );
+            }
+        }
+        let beside = [&self.writing.rejects, &self.writing.stats];
+        for path in beside.into_iter().flatten().filter(regular) {
+            if self
+                .files
+                .iter()
+                .any(|file| canonical(file) == canonical(path))
+            {
+                bail!(
+                    "{}: is an input, and would be lost; name another file",
+                    path.display()
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs the command; the exit code is 1 where a gate that was asked for failed.
+///
+/// # Errors
+///
+/// An input cannot be read or understood, or an output cannot be written.
+pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result<ExitCode> {
+    args.check_paths()?;
+    signals::watch().context("signals cannot be watched")?;
+    let clobber = !args.no_clobber;
+    let create = |path: &Option<PathBuf>| {
+        path.as_deref()
+            .map(|path| Output::create(path, clobber))
+            .transpose()
+    };
+    let mut output = match args
+        .output
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+    {
+        Some(path) => Output::create(path, clobber)?,
+        None => Output::stdout(),
+    };
+    let mut rejects = create(&args.writing.rejects)?.map(BufWriter::new);
+    let stats = create(&args.writing.stats)?;
+    let talk = Talk::new(&args.files, args.progress(), args.quiet, color);
+    args.replaced()
+        .into_iter()
+        .for_each(|file| talk.replaces(file));
+    let options = args.options();
+    let observer = |event: Event<'_>| talk.event(&event);
+    let mut run = Run::new(classifier, &options).observer(&observer);
+    if let Some(rejects) = &mut rejects {
+        run = run.rejects(rejects);
+    }
+    let summary = run.write(inputs(&args.files, &talk.bar), &mut output)?;
+    talk.bar.finish_and_clear();
+    finish(output, rejects, stats, &summary)?;
+    talk.summary(&summary);
+    Ok(gates(args, &summary, &talk))
+}
+
+/// Puts all outputs in place, the main one last: where it is, the others are.
+fn finish(
+    output: Output,
+    rejects: Option<BufWriter<Output>>,
+    stats: Option<Output>,
+    summary: &Summary,
+) -> Result<()> {
+    if let Some(rejects) = rejects {
+        let file = rejects.into_inner().map_err(|error| error.into_error());
+        file.context("the file of rejects cannot be written")?
+            .finish()?;
+    }
+    if let Some(mut stats) = stats {
+        let mut text = serde_json::to_value(summary)?;
+        text["version"] = env!("CARGO_PKG_VERSION").into();
+        writeln!(stats, "{text:#}").context("the statistics cannot be written")?;
+        stats.finish()?;
+    }
+    output.finish()
+}
+
+fn gates(args: &ClassifyArgs, summary: &Summary, talk: &Talk) -> ExitCode {
+    let odd = summary.irregular_records();
+    let most = args
+        .writing
+        .max_rejects
+        .or(args.writing.strict.then_some(0));
+    match most.filter(|most| odd > *most) {
+        None => ExitCode::SUCCESS,
+        Some(most) => {
+            let gate = if args.writing.max_rejects.is_some() {
+                "--max-rejects"
+            } else {
+                "--strict"
+            };
+            talk.say(&format!(
+                "{odd} records do not fit, {gate} allows {most}; --rejects FILE keeps them apart"
+            ));
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// The inputs, each opened when its turn comes.
+fn inputs<'i>(files: &'i [PathBuf], bar: &'i ProgressBar) -> Vec<Input<'i>> {
+    type Reader = Box<dyn Read + Send>;
+    let standard = || {
+        Input::lazy("-", move || {
+            Ok(bar.wrap_read(Box::new(io::stdin()) as Reader))
+        })
+    };
+    if files.is_empty() {
+        return vec![standard()];
+    }
+    let input = |path: &'i PathBuf| match path.as_path() {
+        path if path == Path::new("-") => standard(),
+        path => Input::lazy(path.display().to_string(), move || {
+            Ok(bar.wrap_read(Box::new(File::open(path)?) as Reader))
+        }),
+    };
+    files.iter().map(input).collect()
+}

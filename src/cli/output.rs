@@ -1,0 +1,166 @@
+//! Output files that appear only when they are complete.
+//!
+//! The text goes to a temporary file beside the target, is synced and then renamed over it; until then an older file
+//! stays as it is. A link is followed to what it names; a device or a pipe is written straight.
+
+use super::signals;
+use anyhow::{Context, Result, anyhow, bail};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// An output, written but not yet in place.
+pub enum Output {
+    /// Standard output.
+    Stdout,
+    /// Standard output where a person looks at it: no control character of the data reaches the terminal.
+    Terminal,
+    /// A device or a pipe.
+    Direct(File),
+    /// A file to be.
+    Temporary {
+        file: NamedTempFile,
+        target: PathBuf,
+        clobber: bool,
+    },
+}
+
+impl Output {
+    /// Standard output.
+    pub fn stdout() -> Output {
+        if io::stdout().is_terminal() {
+            Output::Terminal
+        } else {
+            Output::Stdout
+        }
+    }
+
+    /// A file of this name; with `clobber` it may be there already.
+    ///
+    /// # Errors
+    ///
+    /// It is there and must not be, or its folder cannot be written.
+    pub fn create(path: &Path, clobber: bool) -> Result<Output> {
+        let shown = path.display();
+        let found = fs::metadata(path).ok();
+        if !clobber && (found.is_some() || path.symlink_metadata().is_ok()) {
+            bail!("{shown}: is there already, and --no-clobber says to leave it");
+        }
+        if found.as_ref().is_some_and(fs::Metadata::is_dir) {
+            bail!("{shown}: is a folder; name a file in it");
+        }
+        if found.as_ref().is_some_and(|found| !found.is_file()) {
+            let file = File::options().write(true).open(path);
+            return Ok(Output::Direct(
+                file.with_context(|| format!("{shown}: cannot be written"))?,
+            ));
+        }
+        let target = followed(path)?;
+        let file = temporary(&target, found.as_ref()).with_context(|| {
+            let folder = folder(&target).display();
+            format!("{shown}: no file can be made in the folder {folder}; give another -o or mend the folder's rights")
+        })?;
+        signals::add(file.path());
+        Ok(Output::Temporary {
+            file,
+            target,
+            clobber,
+        })
+    }
+
+    /// Puts the output in its place.
+    ///
+    /// # Errors
+    ///
+    /// The disk is full, or the target has become impossible; it is then as it was.
+    pub fn finish(mut self) -> Result<()> {
+        self.flush().context("the output cannot be written")?;
+        let Output::Temporary {
+            file,
+            target,
+            clobber,
+        } = self
+        else {
+            return Ok(());
+        };
+        let shown = || format!("{}: cannot be written", target.display());
+        file.as_file().sync_all().with_context(shown)?;
+        let temporary = file.path().to_owned();
+        signals::complete(&temporary, || {
+            let put = if clobber {
+                file.persist(&target)
+            } else {
+                file.persist_noclobber(&target)
+            };
+            put.map_err(|error| error.error)
+        })
+        .with_context(shown)?;
+        // The name is safe once the folder is; not every system lets a folder be synced.
+        let _ = File::open(folder(&target)).and_then(|folder| folder.sync_all());
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Stdout => io::stdout().write(bytes),
+            Output::Terminal => io::stdout().write_all(&tame(bytes)).map(|()| bytes.len()),
+            Output::Direct(file) => file.write(bytes),
+            Output::Temporary { file, .. } => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Stdout | Output::Terminal => io::stdout().flush(),
+            Output::Direct(file) => file.flush(),
+            Output::Temporary { file, .. } => file.flush(),
+        }
+    }
+}
+
+/// Control characters as text, save those that lay out lines.
+fn tame(bytes: &[u8]) -> Vec<u8> {
+    let one = |byte: &u8| match byte {
+        b'\n' | b'\r' | b'\t' => vec![*byte],
+        byte if byte.is_ascii_control() => format!("\\x{byte:02x}").into_bytes(),
+        byte => vec![*byte],
+    };
+    bytes.iter().flat_map(one).collect()
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// What a path names in the end, be it there or not.
+fn followed(path: &Path) -> Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(link) => path = folder(&path).join(link),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(anyhow!(
+        "{}: too many links one behind the other",
+        path.display()
+    ))
+}
+
+/// A new file beside the target, with the rights of the file it replaces or of any new file.
+fn temporary(target: &Path, replaced: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".metiers-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder(target))?;
+    if let Some(replaced) = replaced {
+        file.as_file().set_permissions(replaced.permissions())?;
+    }
+    Ok(file)
+}

@@ -1,0 +1,203 @@
+//! What `classify` says on stderr while it works: how each input is read, what is odd, how far it is.
+
+use super::Color;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
+use metiers::batch::{Event, InputFormat, InputReport, Summary};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Whether a bar is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Where stderr is a terminal and stdout is not in its way.
+    Auto,
+    /// In any case.
+    Shown,
+    /// In no case.
+    Hidden,
+}
+
+/// What is said on stderr.
+pub struct Talk {
+    pub bar: ProgressBar,
+    quiet: bool,
+    warning: &'static str,
+}
+
+impl Talk {
+    /// Speaks unless it is to be quiet, with a bar over these files where one is wanted.
+    pub fn new(files: &[PathBuf], progress: Progress, quiet: bool, color: Color) -> Talk {
+        let bar = match progress {
+            Progress::Shown => bar(files, true),
+            Progress::Auto if io::stderr().is_terminal() && !quiet => bar(files, false),
+            Progress::Auto | Progress::Hidden => ProgressBar::hidden(),
+        };
+        let colored = color.for_stream(&io::stderr());
+        Talk {
+            bar,
+            quiet,
+            warning: if colored {
+                "\x1b[33mwarning:\x1b[0m"
+            } else {
+                "warning:"
+            },
+        }
+    }
+
+    /// Says one line.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            // Nobody may be listening, which is no reason to stop.
+            self.bar.suspend(|| {
+                let _ = writeln!(io::stderr(), "metiers: {text}");
+            });
+        }
+    }
+
+    /// Says that an output is going to replace an input.
+    pub fn replaces(&self, file: &Path) {
+        self.say(&format!(
+            "{}: {} the output replaces this input",
+            file.display(),
+            self.warning
+        ));
+    }
+
+    /// Says what the run found.
+    pub fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::Reading(report) => self.say(&found(report)),
+            Event::Encoding { input, encoding } => self.say(&format!(
+                "{input}: {encoding}, by the first letter beyond ASCII"
+            )),
+            Event::Warning { input, text } => {
+                self.say(&format!("{input}: {} {text}", self.warning))
+            }
+            _ => {}
+        }
+    }
+
+    /// Says what was done.
+    pub fn summary(&self, summary: &Summary) {
+        let count = |(name, count): (&&str, &u64)| format!("{name} {count}");
+        let families: Vec<String> = summary.families.iter().map(count).collect();
+        let blank = match summary.blank_lines {
+            0 => String::new(),
+            lines => format!(", {lines} blank lines left out"),
+        };
+        self.say(&format!(
+            "{} records: {}; no family {}{blank}",
+            summary.records,
+            families.join(", "),
+            without(summary)
+        ));
+    }
+}
+
+/// Records without a family.
+fn without(summary: &Summary) -> u64 {
+    summary.records - summary.families.values().sum::<u64>()
+}
+
+/// How an input is read, in a line.
+fn found(report: &InputReport) -> String {
+    let title = match report.title_column {
+        Some(column) => format!("title in column {column} « {} »", report.title_name),
+        None => format!("title in « {} »", report.title_name),
+    };
+    let shape = match (report.format, report.delimiter) {
+        (InputFormat::Jsonl, _) => "JSON Lines".to_owned(),
+        (InputFormat::Csv, None) => "one column".to_owned(),
+        (InputFormat::Csv, Some('\t')) => "delimiter « tab »".to_owned(),
+        (InputFormat::Csv, Some(delimiter)) => format!("delimiter « {delimiter} »"),
+    };
+    let company = [
+        ("size", &report.company_size_name),
+        ("type", &report.company_type_name),
+    ];
+    let company = company
+        .iter()
+        .filter_map(|(what, name)| Some(format!(", company {what} in « {} »", name.as_deref()?)));
+    let mark = if report.byte_order_mark {
+        " with a byte-order mark"
+    } else {
+        ""
+    };
+    let gzip = if report.gzip { ", gzip" } else { "" };
+    let encoding = report.encoding.unwrap_or("ASCII so far");
+    format!(
+        "{}: {title}, {shape}, {encoding}{mark}{gzip}{}",
+        report.name,
+        company.collect::<String>()
+    )
+}
+
+/// A bar over the bytes of all files, where they are known.
+fn bar(files: &[PathBuf], forced: bool) -> ProgressBar {
+    let size = |path: &PathBuf| {
+        fs::metadata(path)
+            .ok()
+            .filter(fs::Metadata::is_file)
+            .map(|found| found.len())
+    };
+    let total: Option<u64> = if files.is_empty() {
+        None
+    } else {
+        files.iter().map(size).sum()
+    };
+    let (bar, look) = match total {
+        Some(total) => (
+            ProgressBar::new(total),
+            "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        ),
+        None => (
+            ProgressBar::new_spinner(),
+            "{spinner} {bytes} {bytes_per_sec}",
+        ),
+    };
+    if forced && !io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::term_like_with_hz(Box::new(Plain), 2));
+    }
+    let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.with_style(style)
+}
+
+/// A stderr that is no terminal: a bar is a line now and then.
+#[derive(Debug)]
+struct Plain;
+
+impl TermLike for Plain {
+    fn width(&self) -> u16 {
+        80
+    }
+    fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+    fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+    fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+    fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        writeln!(io::stderr(), "{}", text.trim_end())
+    }
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        // What is drawn is padded with blanks to the width, in a piece of its own.
+        if text.trim().is_empty() {
+            Ok(())
+        } else {
+            self.write_line(text)
+        }
+    }
+    fn clear_line(&self) -> io::Result<()> {
+        Ok(())
+    }
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}

@@ -1,0 +1,57 @@
+//! How values of the command line are read.
+
+use metiers::batch::Charset;
+
+/// One ASCII character.
+pub fn ascii(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => Err("must be one ASCII character".to_owned()),
+    }
+}
+
+/// What may part fields.
+pub fn delimiter(text: &str) -> Result<u8, String> {
+    match text.to_lowercase().as_str() {
+        "tab" | "\\t" => Ok(b'\t'),
+        "\"" | "\n" | "\r" => Err("a quote or a line end cannot part fields".to_owned()),
+        _ => ascii(text).map_err(|error| format!("{error}, or `tab`")),
+    }
+}
+
+/// An encoding by its name.
+pub fn encoding(label: &str) -> Result<Charset, String> {
+    Charset::for_label(label).map_err(|error| error.to_string())
+}
+
+/// A number of bytes, such as `4096` or `16M`.
+pub fn bytes(text: &str) -> Result<usize, String> {
+    let (digits, shift) = match text.to_ascii_uppercase().as_bytes() {
+        [.., b'K'] => (&text[..text.len() - 1], 10),
+        [.., b'M'] => (&text[..text.len() - 1], 20),
+        [.., b'G'] => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let number: Option<usize> = digits.parse().ok().filter(|number| *number > 0);
+    number
+        .and_then(|number| number.checked_mul(1 << shift))
+        .ok_or_else(|| "must be a number such as 4096 or 16M".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values() {
+        assert_eq!((delimiter("TAB"), delimiter(";")), (Ok(b'\t'), Ok(b';')));
+        assert!(delimiter("\"").is_err() && delimiter("").is_err() && ascii("é").is_err());
+        assert_eq!((bytes("4096"), bytes("16m")), (Ok(4096), Ok(16 << 20)));
+        assert!(
+            bytes("0").is_err()
+                && bytes("x").is_err()
+                && bytes("99999999999G").is_err()
+                && bytes("é").is_err()
+        );
+    }
+}

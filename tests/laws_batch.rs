@@ -1,0 +1,350 @@
+//! The laws of the batch room, on files made at random: 8 (the same bytes whatever the threads, blocks and reads),
+//! 10 (no record is lost), 11 (the input's fields come back byte for byte), and the bound on memory of law 9.
+//!
+//! They hold whatever the rules say.
+
+use encoding_rs::WINDOWS_1252;
+use flate2::{Compression, write::GzEncoder};
+use metiers::batch::{self, Error, Input, Options, OutputFormat, Run, Summary};
+use metiers::{Classifier, Company};
+use proptest::prelude::*;
+use std::io::{self, Read, Write};
+
+/// Gives a few bytes at a time, as a slow pipe does.
+struct Slow<'t> {
+    text: &'t [u8],
+    step: usize,
+}
+
+impl Read for Slow<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let step = self.step.min(room.len());
+        (&mut self.text).take(step as u64).read(room)
+    }
+}
+
+/// What a run gave: its output, rejects and counts, or its error's text.
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    out: Vec<u8>,
+    rejects: Vec<u8>,
+    summary: Result<Summary, String>,
+}
+
+fn outcome(text: &[u8], step: usize, options: &Options, apart: bool) -> Outcome {
+    let classifier = Classifier::builtin();
+    let (mut out, mut rejects) = (Vec::new(), Vec::new());
+    let mut run = Run::new(&classifier, options);
+    if apart {
+        run = run.rejects(&mut rejects);
+    }
+    let summary = run.write([Input::new("in", Slow { text, step })], &mut out);
+    let summary = summary.map_err(|error| error.to_string());
+    if summary.is_err() {
+        // A run that fails is thrown away; how much of it was written is nobody's business.
+        out.clear();
+        rejects.clear();
+    }
+    Outcome {
+        out,
+        rejects,
+        summary,
+    }
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text).expect("memory can be written");
+    encoder.finish().expect("memory can be written")
+}
+
+/// A field as files have it: bare, quoted, with line ends, delimiters, doubled quotes, old letters.
+fn field() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "Traffic manager",
+        "Rédacteur·rice web",
+        "CHARGÉ DE CLIENTÈLE H/F",
+        "",
+        " ",
+        "Chef",
+        "œuvre",
+        "a, b",
+        "12,5",
+        "\"Chef; de\"",
+        "\"dit \"\"le\"\" chef\"",
+        "\"deux\nlignes\"",
+        "\"CR\r\nLF\"",
+        "le \"chef\"",
+        "\"Chef\" de projet",
+    ]);
+    words.prop_map(str::to_owned)
+}
+
+/// A file of three columns, some of its records too short or too long, with all line ends and blank lines.
+fn file() -> impl Strategy<Value = String> {
+    let record = prop_oneof![
+        8 => prop::collection::vec(field(), 3..=3),
+        1 => prop::collection::vec(field(), 1..=5),
+    ];
+    let end = prop::sample::select(vec!["\n", "\r\n", "\n\n", "\n"]);
+    let rows = prop::collection::vec((record, end), 0..60);
+    (rows, any::<bool>()).prop_map(|(rows, ended)| {
+        let mut text = "id;intitulé;ville\n".to_owned();
+        for (fields, end) in rows {
+            text += &fields.join(";");
+            text += end;
+        }
+        if ended {
+            text
+        } else {
+            text.trim_end_matches(['\n', '\r']).to_owned()
+        }
+    })
+}
+
+/// The same text in another encoding; letters it lacks become `?`, in both.
+fn encodings(text: &str) -> Vec<Vec<u8>> {
+    let utf16 = [
+        b"\xFF\xFE".to_vec(),
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+    ]
+    .concat();
+    vec![
+        text.as_bytes().to_vec(),
+        [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        WINDOWS_1252.encode(&text.replace('·', ".")).0.into_owned(),
+        utf16,
+        gzip(text.as_bytes()),
+    ]
+}
+
+fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
+    let mut builder = csv::ReaderBuilder::new();
+    let reader = builder
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(b';')
+        .from_reader(text);
+    reader
+        .into_byte_records()
+        .map(|record| record.expect("memory can be read"))
+        .collect()
+}
+
+fn shapes() -> [OutputFormat; 3] {
+    [
+        OutputFormat::AsInput,
+        OutputFormat::Excel,
+        OutputFormat::Jsonl,
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn law_08_output_does_not_depend_on_threads_blocks_or_reads(text in file(), apart in any::<bool>(), explain in any::<bool>()) {
+        for bytes in encodings(&text) {
+            for output_format in shapes() {
+                let options = Options { jobs: 1, explain, output_format, ..Options::default() };
+                let expected = outcome(&bytes, usize::MAX, &options, apart);
+                for (jobs, block_bytes, step) in [(1, 1, 1), (1, 50, 7), (2, 1, 4096), (3, 90, 1), (2, 4096, 7)] {
+                    let options = Options { jobs, block_bytes, ..options.clone() };
+                    prop_assert_eq!(&outcome(&bytes, step, &options, apart), &expected, "{} {} {}", jobs, block_bytes, step);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn law_08_holds_for_bytes_of_any_kind(bytes in prop::collection::vec(prop::sample::select(b"\";,\n\r\ta\\\xC3\xA9\x00{}".to_vec()), 0..300)) {
+        let text = [&b"id;titre;x\n"[..], &bytes].concat();
+        let options = Options { jobs: 1, ..Options::default() };
+        let expected = outcome(&text, usize::MAX, &options, true);
+        for (jobs, block_bytes, step) in [(1, 1, 1), (2, 13, 7), (2, 64, 4096)] {
+            let options = Options { jobs, block_bytes, ..options.clone() };
+            prop_assert_eq!(&outcome(&text, step, &options, true), &expected);
+        }
+    }
+
+    #[test]
+    fn law_10_records_out_and_rejects_are_the_records_in(text in file()) {
+        let records_in = records(text.as_bytes()).len() - 1;
+        for apart in [false, true] {
+            let done = outcome(text.as_bytes(), 4096, &Options::default(), apart);
+            let summary = done.summary.expect("the file can be read");
+            prop_assert_eq!(summary.records as usize, records_in);
+            prop_assert_eq!(summary.written + summary.rejected, summary.records);
+            prop_assert_eq!(records(&done.out).len() - 1, summary.written as usize);
+            prop_assert_eq!(summary.irregular_records() > 0 && apart, summary.rejected > 0);
+            if apart {
+                let rejects = csv::Reader::from_reader(done.rejects.as_slice()).into_byte_records().count();
+                prop_assert_eq!(rejects, summary.rejected as usize);
+            }
+            prop_assert_eq!(summary.reasons.values().sum::<u64>(), summary.written + summary.rejected);
+        }
+    }
+
+    #[test]
+    fn law_11_fields_come_back_byte_for_byte(text in file()) {
+        for bytes in &encodings(&text)[..3] {
+            let done = outcome(bytes, 4096, &Options::default(), false);
+            prop_assert!(done.summary.is_ok());
+            // Without their last cells, the lines are the input's, line ends and all; blank lines are left out.
+            for (before, after) in records(bytes).iter().zip(records(&done.out)) {
+                let fields: Vec<&[u8]> = before.iter().collect();
+                let kept: Vec<&[u8]> = after.iter().take(fields.len()).collect();
+                prop_assert_eq!(kept, fields);
+                prop_assert_eq!(after.len(), before.len().max(3) + 3);
+            }
+        }
+    }
+
+    #[test]
+    fn law_11_raw_bytes_pass_untouched(rows in prop::collection::vec((field(), field()), 1..40)) {
+        let mut text = "id;intitulé;ville\r\n".to_owned();
+        rows.iter().for_each(|(id, title)| text += &format!("{id};{title};\"Lille\"\r\n"));
+        let done = outcome(text.as_bytes(), 7, &Options::default(), false);
+        let mut rest = String::from_utf8(done.out).expect("UTF-8 stays UTF-8");
+        for (id, title) in &rows {
+            let raw = format!("{id};{title};\"Lille\"");
+            let at = rest.find(&raw).expect("each record's bytes are there, in order");
+            rest.drain(..at + raw.len());
+        }
+    }
+}
+
+#[test]
+fn verdicts_are_those_of_the_library() {
+    let classifier = Classifier::builtin();
+    let titles = [
+        "Traffic manager",
+        "Chargé de clientèle",
+        "Community manager H/F",
+        "Boulanger",
+        "",
+        "Assistant marketing",
+    ];
+    let sizes = ["6 à 9 salariés", "50 à 99 salariés", ""];
+    let mut text = "titre;trancheEffectifEtab\n".to_owned();
+    let mut expected = Vec::new();
+    for title in titles {
+        for (size, people) in sizes.iter().zip([Some(7), Some(74), None]) {
+            text += &format!("{title};{size}\n");
+            let company = people.map_or(Company::default(), |people| {
+                Company::default().with_headcount(people)
+            });
+            let verdict = classifier.classify_for(title, &company);
+            let family = verdict.family().map_or("", |family| family.slug());
+            expected.push(format!(
+                "{title};{size};{family};{};{:.2}",
+                verdict.reason(),
+                verdict.confidence()
+            ));
+        }
+    }
+    let mut out = Vec::new();
+    batch::classify(text.as_bytes(), &mut out, &classifier, &Options::default())
+        .expect("the file can be read");
+    let out = String::from_utf8(out).expect("UTF-8 stays UTF-8");
+    assert_eq!(out.lines().skip(1).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn law_08_an_accent_that_comes_late_decides_alike() {
+    let mut text = b"id;titre\n".to_vec();
+    for row in 0..30_000 {
+        text.extend(format!("{row};Chef de projet\n").bytes());
+    }
+    text.extend(b"x;Charg\xE9 de client\xE8le \x9Cuvre\n");
+    let options = Options {
+        jobs: 1,
+        ..Options::default()
+    };
+    let expected = outcome(&text, usize::MAX, &options, false);
+    let summary = expected.summary.as_ref().expect("the file can be read");
+    assert_eq!(summary.inputs[0].encoding, Some("windows-1252"));
+    assert_eq!(summary.bad_encoding, 0);
+    for (jobs, block_bytes, step) in [(2, 1000, 4096), (1, 300_000, 7), (2, 65_536, 1000)] {
+        let options = Options {
+            jobs,
+            block_bytes,
+            ..options.clone()
+        };
+        assert!(outcome(&text, step, &options, false) == expected);
+    }
+}
+
+/// One row again and again, so many bytes in all.
+fn endless(row: &'static [u8], bytes: u64) -> impl Read + Send {
+    struct Rows(&'static [u8], usize);
+    impl Read for Rows {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            let read = (&self.0[self.1..]).read(room)?;
+            self.1 = (self.1 + read) % self.0.len();
+            Ok(read)
+        }
+    }
+    Rows(row, 0).take(bytes)
+}
+
+#[test]
+fn law_09_a_quote_that_is_never_closed_is_an_error_at_the_limit() {
+    let options = Options {
+        max_record_bytes: 1 << 20,
+        ..Options::default()
+    };
+    let text = endless(b"1;Chef de projet;Lille\n", 1 << 34);
+    let head = &b"id;titre;ville\n1;a;b\n2;\"Chef;Lille\n"[..];
+    let error = batch::classify(
+        head.chain(text),
+        io::sink(),
+        &Classifier::builtin(),
+        &options,
+    )
+    .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::RecordTooLong {
+                record: 2,
+                line: 3,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+/// The most memory this process ever had, in KiB.
+#[cfg(target_os = "linux")]
+fn peak() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn law_09_memory_does_not_grow_with_the_input() {
+    let run = |bytes: u64| {
+        let text =
+            (&b"id;titre;ville\n"[..]).chain(endless(b"1;Chef de projet web H/F;Lille\n", bytes));
+        let options = Options {
+            jobs: 2,
+            ..Options::default()
+        };
+        batch::classify(text, io::sink(), &Classifier::builtin(), &options)
+            .expect("the file can be read")
+            .records
+    };
+    assert!(run(8 << 20) > 200_000);
+    let Some(before) = peak() else { return };
+    assert!(run(96 << 20) > 3_000_000);
+    let grown = peak().unwrap_or(before) - before;
+    // The other tests of this file run beside this one and have their share.
+    assert!(
+        grown < 48 << 10,
+        "{grown} KiB more for twelve times the input"
+    );
+}
