@@ -3,6 +3,7 @@
 use crate::engine::concept::Rules;
 use crate::engine::explain::Explanation;
 use crate::engine::score::{self, Decision, Hit};
+use crate::engine::concept::ConceptSummary;
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::{Lexicon, Reading};
@@ -168,6 +169,26 @@ impl Classifier {
     /// The fingerprint of the rule set, 16 hexadecimal digits: the same rules give the same verdicts.
     pub fn fingerprint(&self) -> &str {
         &self.0.fingerprint
+    }
+
+    /// What the rules do not do although they seem to: the examples of the rule files that fail.
+    pub fn check(&self) -> Diagnostics {
+        rules::check::examples(self)
+    }
+
+    /// The concepts of the rules, in the order of the files.
+    pub fn concepts(&self) -> impl Iterator<Item = ConceptSummary> {
+        let rules = &self.0.rules;
+        let mut all: Vec<ConceptSummary> = rules.concepts.iter().map(ConceptSummary::of).collect();
+        for form in &rules.forms {
+            let concept = &mut all[usize::from(form.concept)];
+            concept.forms.push(form.text.to_string());
+            if concept.file.is_empty() {
+                concept.file = rules.files[usize::from(form.file)].to_string();
+                concept.line = form.line;
+            }
+        }
+        all.into_iter()
     }
 
     pub(crate) fn rule_set(&self) -> &RuleSet {

@@ -1,7 +1,7 @@
 //! The command line of metiers.
 //!
 //! Exit policy, for all commands: `0` when done, a closed pipe too; `1` when done but a gate that was asked for
-//! failed; `2` for bad usage, rules, input or output, with one line on stderr that says what, where and how to mend
+//! failed; `2` for bad usage, rules, input or output, with one line on stderr (rule files: one paragraph a fault) that says what, where and how to mend
 //! it; `130` and `143` on signals (see `cli::signals`). A panic is always a bug.
 
 mod cli;
@@ -14,6 +14,10 @@ fn main() -> ExitCode {
     match cli::run() {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<metiers::Diagnostics>() => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::from(2)
+        }
         Err(error) => {
             // Nobody may be listening, which is no reason to panic.
             let _ = writeln!(io::stderr(), "metiers: {}", one_line(&format!("{error:#}")));

@@ -4,12 +4,14 @@
 
 mod classify;
 mod eval;
+mod explain;
 mod output;
+mod rules;
 mod signals;
 mod talk;
 mod values;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use metiers::Classifier;
 use std::io::IsTerminal;
@@ -36,6 +38,18 @@ enum Command {
         rules: RulesArgs,
         #[command(flatten)]
         args: Box<classify::ClassifyArgs>,
+    },
+    Explain {
+        #[command(flatten)]
+        rules: RulesArgs,
+        #[command(flatten)]
+        args: explain::ExplainArgs,
+    },
+    Rules {
+        #[command(flatten)]
+        rules: RulesArgs,
+        #[command(flatten)]
+        args: rules::RulesCommand,
     },
     Eval {
         #[command(flatten)]
@@ -88,12 +102,12 @@ impl RulesArgs {
     ///
     /// The rules cannot be read or are at fault.
     pub fn classifier(&self) -> Result<Classifier> {
-        if !self.rules.is_empty() || self.no_builtin_rules {
-            bail!(
-                "this program has its built-in rules only: leave out --rules and --no-builtin-rules"
-            );
+        if self.rules.is_empty() && !self.no_builtin_rules {
+            return Ok(Classifier::builtin());
         }
-        Ok(Classifier::builtin())
+        let builder = Classifier::builder();
+        let builder = if self.no_builtin_rules { builder.without_builtin_rules() } else { builder };
+        Ok(self.rules.iter().fold(builder, |builder, path| builder.rules(path)).build()?)
     }
 }
 
@@ -107,6 +121,8 @@ pub fn run() -> Result<ExitCode> {
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match cli.command {
         Command::Classify { rules, args } => classify::run(&args, &rules.classifier()?, cli.color),
+        Command::Explain { rules, args } => explain::run(&args, &rules.classifier()?),
+        Command::Rules { rules, args } => rules::run(&args, &rules.classifier()?),
         Command::Eval { rules, args } => eval::run(&args, &rules.classifier()?),
     }
 }

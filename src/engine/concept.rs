@@ -78,6 +78,39 @@ pub(crate) struct Concept {
     pub unless: Tags,
 }
 
+/// A concept, for lists of what the rules hold.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConceptSummary {
+    /// Its name.
+    pub name: String,
+    /// What it speaks for.
+    pub label: Label,
+    /// What it does.
+    pub role: Role,
+    /// What it brings.
+    pub points: u16,
+    /// Its forms, as the rules write them.
+    pub forms: Vec<String>,
+    /// The file of its first form.
+    pub file: String,
+    /// The line of its first form.
+    pub line: u32,
+}
+
+impl ConceptSummary {
+    pub(crate) fn of(concept: &Concept) -> ConceptSummary {
+        ConceptSummary {
+            name: concept.name.to_string(),
+            label: concept.label,
+            role: concept.role,
+            points: concept.points,
+            forms: Vec::new(),
+            file: String::new(),
+            line: 0,
+        }
+    }
+}
+
 /// One way to write a concept, and where the rules say so.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {

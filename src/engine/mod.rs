@@ -11,6 +11,6 @@ pub(crate) mod trie;
 pub(crate) mod weights;
 
 pub use calibration::Ground;
-pub use concept::Role;
+pub use concept::{ConceptSummary, Role};
 pub use explain::Explanation;
 pub use verdict::*;

@@ -1,3 +1,20 @@
-//! Rules that do not do what they seem: examples that fail, forms that never match.
+//! Rules that do not do what they seem: examples that fail.
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::Diagnostics;
+use crate::classifier::Classifier;
+
+/// Runs the examples of every rule file, and says where one fails.
+pub(crate) fn examples(classifier: &Classifier) -> Diagnostics {
+    let set = classifier.rule_set();
+    let mut faults = Diagnostics::default();
+    for example in &set.examples {
+        let found = classifier.classify_for(&example.title.value, &example.company).label();
+        if found != example.label {
+            let title = &example.title.value;
+            let message = format!("the example « {title} » should be {}, it is {found}", example.label);
+            let fault = set.sources.files[example.file].fault("R031", example.title.range.clone(), message);
+            faults.push(fault.help(format!("see `metiers explain \"{title}\"`")).warning());
+        }
+    }
+    faults
+}

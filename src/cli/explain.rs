@@ -1,0 +1,54 @@
+//! `metiers explain`: why a title is what it is.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use metiers::{Classifier, Company, CompanyKind};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Say why titles are what they are: words, rules, points, and the decision in a sentence
+///
+/// Exit status: 0.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// The titles
+    #[arg(value_name = "TITLE", required = true)]
+    titles: Vec<String>,
+
+    /// How many people work in the company
+    #[arg(long, value_name = "N")]
+    company_size: Option<u32>,
+
+    /// What kind of company it is: agence or marchand
+    #[arg(long, value_name = "TYPE")]
+    company_type: Option<CompanyKind>,
+
+    /// Write one JSON object a title
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// The answer cannot be written.
+pub fn run(args: &ExplainArgs, classifier: &Classifier) -> Result<ExitCode> {
+    let mut company = Company::default();
+    if let Some(size) = args.company_size {
+        company = company.with_headcount(size);
+    }
+    if let Some(kind) = args.company_type {
+        company = company.with_kind(kind);
+    }
+    let mut out = io::stdout().lock();
+    for (place, title) in args.titles.iter().enumerate() {
+        let why = classifier.explain_for(title, &company);
+        if args.json {
+            writeln!(out, "{}", serde_json::to_string(&why).context("the explanation as JSON")?)?;
+        } else {
+            write!(out, "{}{why}", if place > 0 { "\n" } else { "" })?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
