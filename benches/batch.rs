@@ -71,9 +71,8 @@ fn file(description: bool) -> Vec<u8> {
         if description {
             text += "\"Au sein du \"\"pôle digital\"\", vous animez ; vous suivez :\r\n";
             for line in 0..7 + numbers.below(6) {
-                text += &format!(
-                    "- {line}. le trafic, les campagnes et la relation avec la clientèle, au quotidien ;\r\n"
-                );
+                text +=
+                    &format!("- {line}. le trafic, les campagnes et la relation avec la clientèle, au quotidien ;\r\n");
             }
             text += "Rejoignez-nous !\"";
         } else {
@@ -89,18 +88,11 @@ fn copy(text: &[u8]) -> Vec<u8> {
     let mut builder = csv::ReaderBuilder::new();
     let mut reader = builder.delimiter(b';').has_headers(false).from_reader(text);
     let mut builder = csv::WriterBuilder::new();
-    let mut writer = builder
-        .delimiter(b';')
-        .from_writer(Vec::with_capacity(text.len()));
+    let mut writer = builder.delimiter(b';').from_writer(Vec::with_capacity(text.len()));
     let mut record = csv::ByteRecord::new();
     let mut rows = 0;
-    while reader
-        .read_byte_record(&mut record)
-        .expect("memory can be read")
-    {
-        writer
-            .write_byte_record(&record)
-            .expect("memory can be written");
+    while reader.read_byte_record(&mut record).expect("memory can be read") {
+        writer.write_byte_record(&record).expect("memory can be written");
         rows += 1;
     }
     assert_eq!(rows, ROWS + 1);
@@ -113,12 +105,8 @@ fn classify(text: &[u8], classifier: &Classifier, jobs: usize) -> Vec<u8> {
         jobs,
         ..Options::default()
     };
-    let summary =
-        batch::classify(text, &mut out, classifier, &options).expect("the file can be read");
-    assert_eq!(
-        (summary.records as usize, summary.irregular_records()),
-        (ROWS, 0)
-    );
+    let summary = batch::classify(text, &mut out, classifier, &options).expect("the file can be read");
+    assert_eq!((summary.records as usize, summary.irregular_records()), (ROWS, 0));
     out
 }
 
@@ -128,16 +116,8 @@ fn check(text: &[u8], out: &[u8]) {
     let mut reader = reader.delimiter(b';').has_headers(false).from_reader(out);
     let mut record = csv::ByteRecord::new();
     let mut added = 0;
-    while reader
-        .read_byte_record(&mut record)
-        .expect("memory can be read")
-    {
-        added += record
-            .iter()
-            .rev()
-            .take(3)
-            .map(|cell| cell.len() + 1)
-            .sum::<usize>();
+    while reader.read_byte_record(&mut record).expect("memory can be read") {
+        added += record.iter().rev().take(3).map(|cell| cell.len() + 1).sum::<usize>();
     }
     assert_eq!(out.len() - added, text.len());
 }
@@ -156,10 +136,7 @@ fn benches(criterion: &mut Criterion) {
     for (name, description) in [("lean", false), ("wide", true)] {
         let text = file(description);
         check(&text, &classify(&text, &classifier, 1));
-        assert_eq!(
-            classify(&text, &classifier, 1),
-            classify(&text, &classifier, 2)
-        );
+        assert_eq!(classify(&text, &classifier, 1), classify(&text, &classifier, 2));
         let floor = fastest(|| drop(black_box(copy(&text))));
         for jobs in [1, 2] {
             let ours = fastest(|| drop(black_box(classify(&text, &classifier, jobs))));
@@ -170,9 +147,7 @@ fn benches(criterion: &mut Criterion) {
             );
         }
         let mut group = criterion.benchmark_group(name);
-        group
-            .sample_size(10)
-            .throughput(Throughput::Bytes(text.len() as u64));
+        group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function("csv_copy", |bencher| bencher.iter(|| copy(&text)));
         for jobs in [1, 2] {
             group.bench_function(format!("classify_{jobs}"), |bencher| {

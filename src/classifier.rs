@@ -1,9 +1,9 @@
 //! The classifier: ties the rooms together, no logic of its own.
 
+use crate::engine::concept::ConceptSummary;
 use crate::engine::concept::Rules;
 use crate::engine::explain::Explanation;
 use crate::engine::score::{self, Decision, Hit};
-use crate::engine::concept::ConceptSummary;
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::{Lexicon, Reading};
@@ -111,7 +111,10 @@ impl Classifier {
 
     /// A classifier to be made from the built-in rules and one's own.
     pub fn builder() -> ClassifierBuilder {
-        ClassifierBuilder { sources: Sources::builtin(), faults: Diagnostics::default() }
+        ClassifierBuilder {
+            sources: Sources::builtin(),
+            faults: Diagnostics::default(),
+        }
     }
 
     /// Classifies one title.
@@ -137,7 +140,13 @@ impl Classifier {
     }
 
     /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +53; web +8`.
-    pub fn classify_with_evidence(&self, scratch: &mut Scratch, title: &str, company: &Company, evidence: &mut String) -> Verdict {
+    pub fn classify_with_evidence(
+        &self,
+        scratch: &mut Scratch,
+        title: &str,
+        company: &Company,
+        evidence: &mut String,
+    ) -> Verdict {
         let verdict = self.classify_with(scratch, title, company);
         let counted = scratch.hits.iter().filter(|hit| hit.points > 0);
         for (place, hit) in counted.enumerate() {
@@ -209,5 +218,9 @@ impl Classifier {
 
 /// The part of a title that is read.
 fn readable(title: &str) -> &str {
-    if title.len() <= LONGEST_TITLE { title } else { &title[..title.floor_char_boundary(LONGEST_TITLE)] }
+    if title.len() <= LONGEST_TITLE {
+        title
+    } else {
+        &title[..title.floor_char_boundary(LONGEST_TITLE)]
+    }
 }

@@ -75,9 +75,7 @@ pub enum Error {
         hint: String,
     },
     /// Two columns may hold the titles, and the run is strict.
-    #[error(
-        "{name}: the columns {columns} may both hold the job title; choose with --title-column"
-    )]
+    #[error("{name}: the columns {columns} may both hold the job title; choose with --title-column")]
     AmbiguousTitle {
         /// The input's name.
         name: String,
@@ -123,9 +121,7 @@ pub enum Error {
         why: &'static str,
     },
     /// UTF-16 without its mark.
-    #[error(
-        "{name}: this looks like UTF-16 without a byte-order mark; say which with -E utf-16le or -E utf-16be"
-    )]
+    #[error("{name}: this looks like UTF-16 without a byte-order mark; say which with -E utf-16le or -E utf-16be")]
     Utf16WithoutBom {
         /// The input's name.
         name: String,
@@ -139,9 +135,7 @@ pub enum Error {
         hint: String,
     },
     /// A JSON array instead of one object to a line.
-    #[error(
-        "{name}: a JSON array is not read; give one object to a line, as jq -c '.[]' writes them"
-    )]
+    #[error("{name}: a JSON array is not read; give one object to a line, as jq -c '.[]' writes them")]
     JsonArray {
         /// The input's name.
         name: String,

@@ -7,5 +7,7 @@ pub mod eval;
 pub mod rules;
 pub mod title;
 pub use classifier::{Classifier, ClassifierBuilder, Scratch};
-pub use engine::{Company, CompanyKind, Explanation, Family, Ground, Label, Reason, UnknownCompanyKind, UnknownLabel, Verdict};
+pub use engine::{
+    Company, CompanyKind, Explanation, Family, Ground, Label, Reason, UnknownCompanyKind, UnknownLabel, Verdict,
+};
 pub use rules::{Diagnostic, Diagnostics, Severity};

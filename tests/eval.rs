@@ -43,10 +43,7 @@ fn answered(choose: impl Fn(Label) -> Label, confidence_percent: u8) -> Evaluati
 fn each_row_is_classified_with_its_company() {
     let classifier = Classifier::builtin();
     let evaluation = evaluate(&classifier, &gold());
-    assert_eq!(
-        evaluation.rules_fingerprint.as_deref(),
-        Some(classifier.fingerprint())
-    );
+    assert_eq!(evaluation.rules_fingerprint.as_deref(), Some(classifier.fingerprint()));
     assert_eq!(evaluation.results.len(), 12);
     for (result, row) in evaluation.results.iter().zip(gold().rows) {
         let verdict = classifier.classify_for(&row.title, &row.company());
@@ -77,14 +74,8 @@ fn every_table_counts_every_row_once() {
 #[test]
 fn perfect_answers_score_one_everywhere() {
     let evaluation = answered(|label| label, 100);
-    let one = StrictFair {
-        strict: 1.0,
-        fair: 1.0,
-    };
-    assert_eq!(
-        (evaluation.accuracy.nine_way, evaluation.accuracy.six_way),
-        (one, one)
-    );
+    let one = StrictFair { strict: 1.0, fair: 1.0 };
+    assert_eq!((evaluation.accuracy.nine_way, evaluation.accuracy.six_way), (one, one));
     assert_eq!(
         evaluation.macro_f1,
         StrictFair {
@@ -92,12 +83,7 @@ fn perfect_answers_score_one_everywhere() {
             fair: Some(1.0)
         }
     );
-    assert!(
-        evaluation
-            .labels
-            .iter()
-            .all(|score| score.strict.f1 == Some(1.0))
-    );
+    assert!(evaluation.labels.iter().all(|score| score.strict.f1 == Some(1.0)));
     assert_eq!(evaluation.calibration.expected_error, 0.0);
     assert_eq!(evaluation.wrong(Measure::Strict).count(), 0);
 }

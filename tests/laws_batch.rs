@@ -45,11 +45,7 @@ fn outcome(text: &[u8], step: usize, options: &Options, apart: bool) -> Outcome 
         out.clear();
         rejects.clear();
     }
-    Outcome {
-        out,
-        rejects,
-        summary,
-    }
+    Outcome { out, rejects, summary }
 }
 
 fn gzip(text: &[u8]) -> Vec<u8> {
@@ -132,11 +128,7 @@ fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
 }
 
 fn shapes() -> [OutputFormat; 3] {
-    [
-        OutputFormat::AsInput,
-        OutputFormat::Excel,
-        OutputFormat::Jsonl,
-    ]
+    [OutputFormat::AsInput, OutputFormat::Excel, OutputFormat::Jsonl]
 }
 
 proptest! {
@@ -231,9 +223,7 @@ fn verdicts_are_those_of_the_library() {
     for title in titles {
         for (size, people) in sizes.iter().zip([Some(7), Some(74), None]) {
             text += &format!("{title};{size}\n");
-            let company = people.map_or(Company::default(), |people| {
-                Company::default().with_headcount(people)
-            });
+            let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
             let verdict = classifier.classify_for(title, &company);
             let family = verdict.family().map_or("", |family| family.slug());
             expected.push(format!(
@@ -244,8 +234,7 @@ fn verdicts_are_those_of_the_library() {
         }
     }
     let mut out = Vec::new();
-    batch::classify(text.as_bytes(), &mut out, &classifier, &Options::default())
-        .expect("the file can be read");
+    batch::classify(text.as_bytes(), &mut out, &classifier, &Options::default()).expect("the file can be read");
     let out = String::from_utf8(out).expect("UTF-8 stays UTF-8");
     assert_eq!(out.lines().skip(1).collect::<Vec<_>>(), expected);
 }
@@ -296,22 +285,9 @@ fn law_09_a_quote_that_is_never_closed_is_an_error_at_the_limit() {
     };
     let text = endless(b"1;Chef de projet;Lille\n", 1 << 34);
     let head = &b"id;titre;ville\n1;a;b\n2;\"Chef;Lille\n"[..];
-    let error = batch::classify(
-        head.chain(text),
-        io::sink(),
-        &Classifier::builtin(),
-        &options,
-    )
-    .unwrap_err();
+    let error = batch::classify(head.chain(text), io::sink(), &Classifier::builtin(), &options).unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::RecordTooLong {
-                record: 2,
-                line: 3,
-                ..
-            }
-        ),
+        matches!(error, Error::RecordTooLong { record: 2, line: 3, .. }),
         "{error}"
     );
 }
@@ -328,8 +304,7 @@ fn peak() -> Option<usize> {
 #[cfg(target_os = "linux")]
 fn law_09_memory_does_not_grow_with_the_input() {
     let run = |bytes: u64| {
-        let text =
-            (&b"id;titre;ville\n"[..]).chain(endless(b"1;Chef de projet web H/F;Lille\n", bytes));
+        let text = (&b"id;titre;ville\n"[..]).chain(endless(b"1;Chef de projet web H/F;Lille\n", bytes));
         let options = Options {
             jobs: 2,
             ..Options::default()
@@ -343,8 +318,5 @@ fn law_09_memory_does_not_grow_with_the_input() {
     assert!(run(96 << 20) > 3_000_000);
     let grown = peak().unwrap_or(before) - before;
     // The other tests of this file run beside this one and have their share.
-    assert!(
-        grown < 48 << 10,
-        "{grown} KiB more for twelve times the input"
-    );
+    assert!(grown < 48 << 10, "{grown} KiB more for twelve times the input");
 }

@@ -47,12 +47,8 @@ pub fn headcount(cell: &str, codes: bool) -> Option<u32> {
     let has = |marks: &[&str]| marks.iter().any(|mark| words.contains(mark));
     match (count, numbers) {
         (0, _) => has(&["non employeu", "aucun"]).then_some(0),
-        (1, [one, _]) if has(&["moins de", "less than", "under", "<"]) => {
-            Some(one.saturating_sub(1))
-        }
-        (1, [one, _]) if has(&["plus de", "more than", "over ", ">"]) => {
-            Some(one.saturating_add(1))
-        }
+        (1, [one, _]) if has(&["moins de", "less than", "under", "<"]) => Some(one.saturating_sub(1)),
+        (1, [one, _]) if has(&["plus de", "more than", "over ", ">"]) => Some(one.saturating_add(1)),
         (1, [one, _]) => Some(one),
         (_, [low, high]) => Some(low / 2 + high / 2 + (low % 2 + high % 2) / 2),
     }

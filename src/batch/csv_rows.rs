@@ -84,23 +84,12 @@ impl CsvRows {
     /// How many fields must be known by their places.
     fn wanted(&self) -> usize {
         match self.shape {
-            Shape::Same(_) => {
-                1 + self
-                    .title
-                    .max(self.size.unwrap_or(0))
-                    .max(self.kind.unwrap_or(0))
-            }
+            Shape::Same(_) => 1 + self.title.max(self.size.unwrap_or(0)).max(self.kind.unwrap_or(0)),
             Shape::Excel(_) | Shape::Objects(..) => usize::MAX,
         }
     }
 
-    fn row(
-        &self,
-        row: &Row<'_>,
-        judge: &mut Judge,
-        rooms: &mut Rooms,
-        done: &mut Done,
-    ) -> Result<(), Irregular> {
+    fn row(&self, row: &Row<'_>, judge: &mut Judge, rooms: &mut Rooms, done: &mut Done) -> Result<(), Irregular> {
         let title = row.spans.get(self.title).ok_or(Irregular::MissingColumn)?;
         if row.record.fields > self.columns && !self.keep_ragged {
             return Err(Irregular::TooManyColumns);
@@ -177,14 +166,7 @@ impl CsvRows {
         out.extend_from_slice(&row.text[end..next]);
     }
 
-    fn excel(
-        &self,
-        row: &Row<'_>,
-        cells: Cells,
-        answer: &Answer<'_>,
-        tally: &mut Tally,
-        out: &mut Vec<u8>,
-    ) {
+    fn excel(&self, row: &Row<'_>, cells: Cells, answer: &Answer<'_>, tally: &mut Tally, out: &mut Vec<u8>) {
         let mut room = Vec::new();
         for at in 0..self.columns.max(row.spans.len()) {
             if at > 0 {
@@ -200,14 +182,7 @@ impl CsvRows {
         out.extend_from_slice(b"\r\n");
     }
 
-    fn object(
-        &self,
-        row: &Row<'_>,
-        keys: &[Vec<u8>],
-        members: &Members,
-        answer: &Answer<'_>,
-        out: &mut Vec<u8>,
-    ) {
+    fn object(&self, row: &Row<'_>, keys: &[Vec<u8>], members: &Members, answer: &Answer<'_>, out: &mut Vec<u8>) {
         let mut room = Vec::new();
         out.push(b'{');
         for at in 0..keys.len().max(row.spans.len()) {
@@ -218,10 +193,7 @@ impl CsvRows {
             match row.spans.get(at) {
                 Some(span) => {
                     let value = unquote(span.of(row.text), self.dialect, &mut room);
-                    render::json_string(
-                        &row.charset.unwrap_or(Charset::UTF_8).decode(value).0,
-                        out,
-                    );
+                    render::json_string(&row.charset.unwrap_or(Charset::UTF_8).decode(value).0, out);
                 }
                 None => out.extend_from_slice(b"null"),
             }

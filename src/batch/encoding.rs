@@ -97,10 +97,7 @@ fn unknown(label: &str) -> Error {
     } else {
         let mut near = COMMON.map(|name| (strsim::damerau_levenshtein(&low, name), name));
         near.sort_unstable();
-        format!(
-            "the nearest known are {}, {}, {}",
-            near[0].1, near[1].1, near[2].1
-        )
+        format!("the nearest known are {}, {}, {}", near[0].1, near[1].1, near[2].1)
     };
     Error::UnknownEncoding {
         label: label.to_owned(),
@@ -125,13 +122,7 @@ pub fn mark_of(charset: Charset) -> &'static [u8] {
 /// Whether a text without a mark is UTF-16 all the same: NUL every other byte.
 pub fn looks_like_utf16(bytes: &[u8]) -> bool {
     let seen = &bytes[..bytes.len().min(1024)];
-    let nul = |from: usize| {
-        seen.iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let nul = |from: usize| seen.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let half = seen.len() / 2;
     half >= 4 && (nul(0) * 10 > half * 7 || nul(1) * 10 > half * 7) && nul(0).min(nul(1)) * 4 < half
 }
@@ -173,11 +164,7 @@ fn guess(evidence: &[u8]) -> Charset {
     detector.feed(evidence, true);
     let found = detector.guess(Some(b"fr"), Utf8Detection::Deny);
     // French is never written in the others; a wrong guess there would split letters in two.
-    Charset(if found.is_single_byte() {
-        found
-    } else {
-        WINDOWS_1252
-    })
+    Charset(if found.is_single_byte() { found } else { WINDOWS_1252 })
 }
 
 #[cfg(test)]
@@ -209,9 +196,7 @@ mod tests {
     #[test]
     fn what_an_encoding_lacks_is_a_question_mark() {
         let mut out = Vec::new();
-        Charset::for_label("latin1")
-            .unwrap()
-            .encode_into("é→", &mut out);
+        Charset::for_label("latin1").unwrap().encode_into("é→", &mut out);
         assert_eq!(out, b"\xE9?");
     }
 }

@@ -74,12 +74,7 @@ pub struct Feed<'a> {
 }
 
 impl<'a> Feed<'a> {
-    pub fn new(
-        reader: Source<'a>,
-        charset: Option<Charset>,
-        block_bytes: usize,
-        max_record_bytes: usize,
-    ) -> Feed<'a> {
+    pub fn new(reader: Source<'a>, charset: Option<Charset>, block_bytes: usize, max_record_bytes: usize) -> Feed<'a> {
         Feed {
             reader,
             carry: Vec::new(),
@@ -97,9 +92,7 @@ impl<'a> Feed<'a> {
     /// Reads ahead until so many bytes are at hand, or the input ends.
     pub fn prime(&mut self, bytes: usize) -> io::Result<()> {
         let mut carry = std::mem::take(&mut self.carry);
-        let read = self
-            .fill(&mut carry, bytes)
-            .and_then(|()| self.settle(&mut carry));
+        let read = self.fill(&mut carry, bytes).and_then(|()| self.settle(&mut carry));
         self.carry = carry;
         read
     }
@@ -199,12 +192,7 @@ impl<'a> Feed<'a> {
                 return Ok((cut.end, None));
             }
             if seen >= most {
-                return Ok((
-                    seen,
-                    Some(Fault::TooLong {
-                        quote: cut.open_quote,
-                    }),
-                ));
+                return Ok((seen, Some(Fault::TooLong { quote: cut.open_quote })));
             }
             target = target.saturating_mul(2).min(most);
         }

@@ -104,10 +104,7 @@ fn look_up(
     };
     let exact = names.iter().position(|other| shown(other) == name);
     let key = compact(&name);
-    let close = || {
-        keys.iter()
-            .position(|other| !key.is_empty() && *other == key)
-    };
+    let close = || keys.iter().position(|other| !key.is_empty() && *other == key);
     let numbered = match column {
         Column::Number(number) => number.checked_sub(1).filter(|index| *index < names.len()),
         Column::Name(_) => None,
@@ -124,9 +121,7 @@ fn look_up(
 
 /// The name closest to one that is not there, where one is close.
 fn nearest(names: &[String], keys: &[String], key: &str) -> String {
-    let distances = keys
-        .iter()
-        .map(|other| strsim::damerau_levenshtein(key, other));
+    let distances = keys.iter().map(|other| strsim::damerau_levenshtein(key, other));
     match distances.zip(names).min() {
         Some((distance, name)) if distance <= 1 + key.len() / 3 => {
             format!("; did you mean « {} »?", shown(name))
@@ -155,8 +150,8 @@ pub fn listed(names: &[String]) -> String {
 
 /// A letter as it may be put on one line of a terminal.
 pub fn visible(c: char) -> impl Iterator<Item = char> {
-    let unseen = c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let unseen =
+        c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let escaped = unseen.then(|| c.escape_unicode());
     escaped.into_iter().flatten().chain((!unseen).then_some(c))
 }
@@ -179,20 +174,13 @@ fn no_title(file: &str, names: &[String], keys: &[String]) -> Error {
         match distances.min() {
             Some((_, at, alias)) => format!(
                 "the closest is « {} » (to « {alias} »): if it is that, give --title-column {}",
-                shown(&names[at])
-                    .chars()
-                    .take(60)
-                    .flat_map(visible)
-                    .collect::<String>(),
+                shown(&names[at]).chars().take(60).flat_map(visible).collect::<String>(),
                 at + 1
             ),
             None => "name it with --title-column NAME or its number".to_owned(),
         }
     } else {
-        format!(
-            "« {} » may be: choose with --title-column",
-            weak.join(" » and « ")
-        )
+        format!("« {} » may be: choose with --title-column", weak.join(" » and « "))
     };
     Error::NoTitleColumn {
         name: file.to_owned(),
@@ -231,10 +219,7 @@ mod tests {
     #[test]
     fn real_headers() {
         let cases: &[(&[&str], usize)] = &[
-            (
-                &["id", "\u{FEFF}Intitulé du poste ", "Métier", "Employeur"],
-                1,
-            ),
+            (&["id", "\u{FEFF}Intitulé du poste ", "Métier", "Employeur"], 1),
             (&["INTITULE_DU_POSTE", "romeLibelle"], 0),
             (
                 &[
@@ -246,21 +231,14 @@ mod tests {
                 ],
                 2,
             ),
-            (
-                &["Offer_Reference_", "JobDescriptionTranslation_JobTitle_"],
-                1,
-            ),
+            (&["Offer_Reference_", "JobDescriptionTranslation_JobTitle_"], 1),
             (&["company_name", "jobTitle"], 1),
             (&["Code_OGR", "Libelle_metier_OGR", "Description"], 1),
             (&["title", "intitule"], 1),
             (&["id", "Job\u{A0}Title"], 1),
         ];
         for (header, title) in cases {
-            assert_eq!(
-                roles(header).map(|roles| roles.title).ok(),
-                Some(*title),
-                "{header:?}"
-            );
+            assert_eq!(roles(header).map(|roles| roles.title).ok(), Some(*title), "{header:?}");
         }
     }
 
@@ -301,9 +279,7 @@ mod tests {
             size: None,
             kind: None,
         };
-        let text = find("f", &names(&["id", "intitule"]), asked)
-            .unwrap_err()
-            .to_string();
+        let text = find("f", &names(&["id", "intitule"]), asked).unwrap_err().to_string();
         assert!(text.contains("did you mean « intitule »"), "{text}");
     }
 }

@@ -38,11 +38,7 @@ pub fn open<'a>(mut reader: Source<'a>) -> io::Result<Opened<'a>> {
     } else {
         Box::new(whole)
     };
-    Ok(Opened {
-        reader,
-        gzip,
-        garbage,
-    })
+    Ok(Opened { reader, gzip, garbage })
 }
 
 /// All members of a gzip stream, one behind the other. `MultiGzDecoder` would take what trails for a broken member.
@@ -85,10 +81,7 @@ impl<'a> Members<'a> {
         let at = usize::try_from(spent.position()).unwrap_or(usize::MAX);
         head.extend_from_slice(spent.get_ref().get(at..).unwrap_or_default());
         let whole = Cursor::new(head).chain(source);
-        Ok(Some(GzDecoder::new(BufReader::with_capacity(
-            64 << 10,
-            whole,
-        ))))
+        Ok(Some(GzDecoder::new(BufReader::with_capacity(64 << 10, whole))))
     }
 }
 
@@ -119,19 +112,11 @@ impl<'a> ToUtf8<'a> {
     fn refill(&mut self) -> io::Result<()> {
         const STEP: usize = 32 << 10;
         self.raw.clear();
-        self.inner
-            .by_ref()
-            .take(STEP as u64)
-            .read_to_end(&mut self.raw)?;
+        self.inner.by_ref().take(STEP as u64).read_to_end(&mut self.raw)?;
         self.ended = self.raw.len() < STEP;
-        let most = self
-            .decoder
-            .max_utf8_buffer_length(self.raw.len())
-            .unwrap_or(4 * STEP);
+        let most = self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(4 * STEP);
         self.ready.resize(most, 0);
-        let (result, _, written, _) =
-            self.decoder
-                .decode_to_utf8(&self.raw, &mut self.ready, self.ended);
+        let (result, _, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.ready, self.ended);
         debug_assert!(
             matches!(result, CoderResult::InputEmpty),
             "the room holds the worst case"
@@ -175,10 +160,7 @@ mod tests {
     #[test]
     fn members_follow_each_other() {
         let (text, garbage) = read([gz(b"un "), gz(b""), gz(b"deux")].concat());
-        assert_eq!(
-            (text.unwrap().as_slice(), garbage),
-            (&b"un deux"[..], false)
-        );
+        assert_eq!((text.unwrap().as_slice(), garbage), (&b"un deux"[..], false));
     }
 
     #[test]

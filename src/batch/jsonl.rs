@@ -94,9 +94,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
 fn scalar(raw: &RawValue) -> Option<Cow<'_, str>> {
     let text = raw.get();
     match text.as_bytes().first() {
-        Some(b'"') => {
-            Some(serde_json::from_str::<Key<'_>>(text).map_or(Cow::Borrowed(text), |key| key.0))
-        }
+        Some(b'"') => Some(serde_json::from_str::<Key<'_>>(text).map_or(Cow::Borrowed(text), |key| key.0)),
         Some(b'n') => Some(Cow::Borrowed("")),
         Some(b'{' | b'[') => None,
         _ => Some(Cow::Borrowed(text)),
@@ -115,9 +113,7 @@ impl Rows for JsonRows {
                 done.tally.bad_encoding += 1;
                 done.tally.first_bad.get_or_insert(done.tally.records);
             }
-            let next = block.bytes[span.end..]
-                .iter()
-                .position(|byte| *byte == b'\n');
+            let next = block.bytes[span.end..].iter().position(|byte| *byte == b'\n');
             let line = Line {
                 raw,
                 text: &text,
@@ -151,15 +147,8 @@ struct Line<'a> {
 
 impl JsonRows {
     fn line(&self, line: &Line<'_>, judge: &mut Judge, done: &mut Done) -> Result<(), Irregular> {
-        let object: Object<'_> =
-            serde_json::from_str(line.text).map_err(|_| Irregular::NotAnObject)?;
-        let member = |name: &str| {
-            object
-                .0
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| *value)
-        };
+        let object: Object<'_> = serde_json::from_str(line.text).map_err(|_| Irregular::NotAnObject)?;
+        let member = |name: &str| object.0.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
         if let Some(name) = self.added.iter().find(|name| member(name).is_some()) {
             done.stop = Some(Stop::Clash(name.clone()));
             return Ok(());
@@ -218,9 +207,7 @@ impl JsonRows {
                         }
                     }
                     None => {
-                        out.extend_from_slice(
-                            format!("{{\"{RAW}\":{},", Value::from(line.text)).as_bytes(),
-                        );
+                        out.extend_from_slice(format!("{{\"{RAW}\":{},", Value::from(line.text)).as_bytes());
                     }
                 }
                 members.write(answer, out);

@@ -34,14 +34,12 @@ impl Answer<'_> {
 
     /// `motif`.
     pub fn reason(&self) -> &'static str {
-        self.verdict
-            .map_or(IRREGULAR, |verdict| verdict.reason().slug())
+        self.verdict.map_or(IRREGULAR, |verdict| verdict.reason().slug())
     }
 
     /// `confiance`, or nothing.
     pub fn confidence(&self) -> &'static str {
-        self.verdict
-            .map_or("", |verdict| percent(verdict.confidence_percent()))
+        self.verdict.map_or("", |verdict| percent(verdict.confidence_percent()))
     }
 
     /// `famille_2`, or nothing.
@@ -75,13 +73,9 @@ pub struct Defaults {
 impl Defaults {
     /// The company, with what its row says.
     pub fn company(&self, size: Option<&str>, kind: Option<&str>) -> Company {
-        let size = size
-            .and_then(|cell| company::headcount(cell, self.codes))
-            .or(self.size);
+        let size = size.and_then(|cell| company::headcount(cell, self.codes)).or(self.size);
         let kind = kind.and_then(company::kind).or(self.kind);
-        let company = size.map_or(Company::default(), |people| {
-            Company::default().with_headcount(people)
-        });
+        let company = size.map_or(Company::default(), |people| Company::default().with_headcount(people));
         kind.map_or(company, |kind| company.with_kind(kind))
     }
 }
@@ -167,15 +161,10 @@ impl Judge {
         }
         self.evidence.clear();
         let verdict = if self.explain {
-            self.classifier.classify_with_evidence(
-                &mut self.scratch,
-                text.kept,
-                company,
-                &mut self.evidence,
-            )
-        } else {
             self.classifier
-                .classify_with(&mut self.scratch, text.kept, company)
+                .classify_with_evidence(&mut self.scratch, text.kept, company, &mut self.evidence)
+        } else {
+            self.classifier.classify_with(&mut self.scratch, text.kept, company)
         };
         count(&verdict, tally);
         Answer {
@@ -194,8 +183,7 @@ fn count(verdict: &Verdict, tally: &mut Tally) {
 
 /// Whether a text holds `Ã` before a letter that only a wrong reading of UTF-8 gives. Its second byte is rare.
 fn is_twice_encoded(text: &[u8]) -> bool {
-    memchr_iter(0x83, text)
-        .any(|at| at > 0 && text[at - 1] == 0xC3 && text.get(at + 1) == Some(&0xC2))
+    memchr_iter(0x83, text).any(|at| at > 0 && text[at - 1] == 0xC3 && text.get(at + 1) == Some(&0xC2))
 }
 
 struct Kept<'a> {
@@ -211,10 +199,7 @@ fn cut(text: &str, most: usize) -> Kept<'_> {
             truncated: false,
         };
     }
-    let end = (0..=most)
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     Kept {
         kept: &text[..end],
         truncated: true,
@@ -228,10 +213,7 @@ mod tests {
     #[test]
     fn confidences_have_two_places() {
         for value in 0..=100_u8 {
-            assert_eq!(
-                percent(value),
-                format!("{}.{:02}", value / 100, value % 100)
-            );
+            assert_eq!(percent(value), format!("{}.{:02}", value / 100, value % 100));
         }
     }
 

@@ -78,9 +78,7 @@ impl Memo {
 
     /// Forgets everything, as when the same bytes begin to mean other letters.
     pub fn clear(&mut self) {
-        self.places
-            .iter_mut()
-            .for_each(|place| place.verdict = None);
+        self.places.iter_mut().for_each(|place| place.verdict = None);
     }
 }
 
@@ -92,15 +90,11 @@ fn place(title: &[u8]) -> Option<usize> {
     }
     let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
     let (words, rest) = title.as_chunks::<8>();
-    let hash = words.iter().fold(title.len() as u64, |hash, word| {
-        mix(hash, u64::from_le_bytes(*word))
-    });
-    let last = rest
+    let hash = words
         .iter()
-        .fold(0, |word, byte| word << 8 | u64::from(*byte));
-    usize::try_from(mix(hash, last) >> 48)
-        .ok()
-        .map(|hash| hash % PLACES)
+        .fold(title.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    usize::try_from(mix(hash, last) >> 48).ok().map(|hash| hash % PLACES)
 }
 
 #[cfg(test)]
@@ -145,8 +139,7 @@ mod tests {
             taken[place(format!("Traffic manager - Réf {number}").as_bytes()).unwrap()] += 1;
         }
         assert!(
-            taken.iter().all(|count| *count < 20)
-                && taken.iter().filter(|count| **count > 0).count() > PLACES * 9 / 10
+            taken.iter().all(|count| *count < 20) && taken.iter().filter(|count| **count > 0).count() > PLACES * 9 / 10
         );
     }
 }

@@ -33,9 +33,7 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     start.read_to_end(&mut head).map_err(failed)?;
     let mark = mark(&head);
     if mark.is_none() && options.encoding.is_none() && looks_like_utf16(&head) {
-        return Err(Error::Utf16WithoutBom {
-            name: name.to_owned(),
-        });
+        return Err(Error::Utf16WithoutBom { name: name.to_owned() });
     }
     let (mark, length) = mark.map_or((None, 0), |(charset, length)| (Some(charset), length));
     head.drain(..length);
@@ -44,11 +42,7 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let mut feed = feed(whole, charset, options);
     let transcoded = charset.filter(|charset| !charset.keeps_ascii());
     // Places in a text that was brought to UTF-8 are counted in UTF-8.
-    feed.offset = if transcoded.is_none() {
-        length as u64
-    } else {
-        0
-    };
+    feed.offset = if transcoded.is_none() { length as u64 } else { 0 };
     feed.prime(WINDOW).map_err(failed)?;
     Ok(Text {
         feed,
@@ -62,9 +56,7 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
 /// The feed of a text without its mark; it is brought to UTF-8 where its bytes cannot be split as they are.
 fn feed<'a>(text: Source<'a>, charset: Option<Charset>, options: &Options) -> Feed<'a> {
     let (text, charset): (Source<'a>, _) = match charset {
-        Some(other) if !other.keeps_ascii() => {
-            (Box::new(ToUtf8::new(text, other)), Some(Charset::UTF_8))
-        }
+        Some(other) if !other.keeps_ascii() => (Box::new(ToUtf8::new(text, other)), Some(Charset::UTF_8)),
         charset => (text, charset),
     };
     Feed::new(text, charset, options.block_bytes, options.max_record_bytes)

@@ -28,15 +28,11 @@ impl Transcode<'_> {
             "UTF-16LE" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             "UTF-16BE" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             _ => {
-                let most = self
-                    .encoder
-                    .max_buffer_length_from_utf8_if_no_unmappables(text.len());
+                let most = self.encoder.max_buffer_length_from_utf8_if_no_unmappables(text.len());
                 let mut bytes = Vec::with_capacity(most.unwrap_or(4 * text.len()) + 64);
                 let mut rest = text.as_ref();
                 while !rest.is_empty() {
-                    let (_, read, _) = self
-                        .encoder
-                        .encode_from_utf8_to_vec(rest, &mut bytes, false);
+                    let (_, read, _) = self.encoder.encode_from_utf8_to_vec(rest, &mut bytes, false);
                     rest = &rest[read..];
                     bytes.reserve(4 * rest.len() + 64);
                 }

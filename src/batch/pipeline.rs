@@ -43,19 +43,11 @@ pub fn run(
         sink: Mutex::new(sink),
     };
     pool.broadcast(|_| line.work(rows, &mut judges()));
-    let belt = line
-        .belt
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
+    let belt = line.belt.into_inner().unwrap_or_else(PoisonError::into_inner);
     belt.failed.map_or(Ok(()), Err)
 }
 
-fn alone(
-    mut feed: Feed<'_>,
-    rows: &dyn Rows,
-    sink: &mut dyn Sink,
-    judge: &mut Judge,
-) -> Result<(), Error> {
+fn alone(mut feed: Feed<'_>, rows: &dyn Rows, sink: &mut dyn Sink, judge: &mut Judge) -> Result<(), Error> {
     let mut done = Done::default();
     while let Some(block) = feed.next(reusable(std::mem::take(&mut done.block.bytes))) {
         judge_block(block, rows, judge, &mut done);
@@ -76,11 +68,7 @@ fn judge_block(mut block: Block, rows: &dyn Rows, judge: &mut Judge, done: &mut 
 }
 
 fn reusable(buffer: Vec<u8>) -> Vec<u8> {
-    if buffer.capacity() > KEPT {
-        Vec::new()
-    } else {
-        buffer
-    }
+    if buffer.capacity() > KEPT { Vec::new() } else { buffer }
 }
 
 /// The blocks' way from the feed to the sink.
@@ -136,10 +124,7 @@ impl Line<'_, '_> {
     fn spare(&self) -> Option<Done> {
         let mut belt = lock(&self.belt);
         while belt.in_flight > self.in_flight && !belt.stopped {
-            belt = self
-                .moved
-                .wait(belt)
-                .unwrap_or_else(PoisonError::into_inner);
+            belt = self.moved.wait(belt).unwrap_or_else(PoisonError::into_inner);
         }
         (!belt.stopped).then(|| belt.spare.pop().unwrap_or_default())
     }

@@ -64,9 +64,7 @@ pub fn plan(name: &str, text: &mut Text<'_>, setting: &Setting<'_>) -> Result<Op
     let json = match setting.options.input_format {
         Some(format) => format == InputFormat::Jsonl,
         None if sniff::is_json_array(look.carry()) => {
-            return Err(Error::JsonArray {
-                name: name.to_owned(),
-            });
+            return Err(Error::JsonArray { name: name.to_owned() });
         }
         None => sniff::is_json_lines(look.carry()),
     };
@@ -96,10 +94,7 @@ impl<'r> Look<'_, '_, 'r> {
             });
         }
         let more = (length * 2).clamp(WINDOW, limit.saturating_add(1).max(2 * WINDOW));
-        self.text
-            .feed
-            .prime(more)
-            .map_err(|source| read_error(name, source))
+        self.text.feed.prime(more).map_err(|source| read_error(name, source))
     }
 
     /// Leaves out whole lines.
@@ -125,10 +120,7 @@ impl<'r> Look<'_, '_, 'r> {
     pub fn skip_blank(&mut self) -> Result<(), Error> {
         loop {
             let mut records = Records::new(self.carry(), Dialect::of(Dialect::SINGLE), 0);
-            let blank_until = self
-                .carry()
-                .iter()
-                .position(|byte| !matches!(byte, b'\n' | b'\r'));
+            let blank_until = self.carry().iter().position(|byte| !matches!(byte, b'\n' | b'\r'));
             if records.next(&mut Vec::new()).is_some() || self.text.feed.eof {
                 self.blank += records.blank;
                 self.skip(blank_until.unwrap_or(self.carry().len()));
@@ -198,11 +190,7 @@ impl<'r> Look<'_, '_, 'r> {
     }
 
     pub fn members(&self) -> Members {
-        Members::new(
-            &self.options().prefix,
-            self.options().explain,
-            self.setting.fingerprint,
-        )
+        Members::new(&self.options().prefix, self.options().explain, self.setting.fingerprint)
     }
 
     pub fn defaults(&self, size_column: Option<&str>) -> Defaults {

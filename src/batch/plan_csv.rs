@@ -58,8 +58,7 @@ impl Look<'_, '_, '_> {
         let escape = self.options().escape;
         loop {
             let header = self.options().has_header;
-            let delimiter = delimiter
-                .unwrap_or_else(|| sniff::delimiter(sampled(&self.text.feed), escape, header));
+            let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(sampled(&self.text.feed), escape, header));
             let dialect = Dialect { delimiter, escape };
             let eof = self.text.feed.eof;
             let cut = last_record_end(self.carry(), dialect, eof);
@@ -69,11 +68,7 @@ impl Look<'_, '_, '_> {
             let (name, limit) = (self.name.to_owned(), self.options().max_record_bytes);
             let line = self.lines + 1 + line_ends(&self.carry()[..cut.open_quote.unwrap_or(0)]);
             if eof {
-                return Err(Error::UnclosedQuote {
-                    name,
-                    record: 0,
-                    line,
-                });
+                return Err(Error::UnclosedQuote { name, record: 0, line });
             }
             if self.carry().len() > limit {
                 let why = if cut.open_quote.is_some() {
@@ -117,11 +112,7 @@ impl Look<'_, '_, '_> {
         if self.options().has_header {
             self.skip(record.next);
         }
-        First {
-            raw,
-            line_end,
-            names,
-        }
+        First { raw, line_end, names }
     }
 
     fn roles(&mut self, first: &First) -> Result<Roles, Error> {
@@ -132,8 +123,7 @@ impl Look<'_, '_, '_> {
         let found = header::find(self.name, &first.names, asked);
         let roles = found.map_err(|error| self.with_preamble(error, first))?;
         self.check_rival(first, &roles)?;
-        let earlier =
-            |at: usize, name: &String| !name.is_empty() && first.names[..at].contains(name);
+        let earlier = |at: usize, name: &String| !name.is_empty() && first.names[..at].contains(name);
         let mut columns = first.names.iter().enumerate();
         let doubled = columns.find(|(at, name)| earlier(*at, name));
         if let Some((_, name)) = doubled {
@@ -166,12 +156,7 @@ impl Look<'_, '_, '_> {
 
     /// Adds to an error that the header seems to stand further down.
     fn with_preamble(&self, error: Error, first: &First) -> Error {
-        let Error::NoTitleColumn {
-            name,
-            columns,
-            hint,
-        } = error
-        else {
+        let Error::NoTitleColumn { name, columns, hint } = error else {
             return error;
         };
         let mut text = first.raw.clone();
@@ -180,25 +165,16 @@ impl Look<'_, '_, '_> {
         let hint = match sniff::header_further_down(&text) {
             Some(lines) => {
                 let lines = self.setting.options.skip_lines + self.blank as usize + lines;
-                format!(
-                    "the header seems to be line {}: give --skip-lines {lines}",
-                    lines + 1
-                )
+                format!("the header seems to be line {}: give --skip-lines {lines}", lines + 1)
             }
             None => format!("{hint}; a file without a header needs --no-header --title-column N"),
         };
-        Error::NoTitleColumn {
-            name,
-            columns,
-            hint,
-        }
+        Error::NoTitleColumn { name, columns, hint }
     }
 
     /// The columns of a file without a header: by number, or the only one.
     fn numbered_roles(&self, first: &First, asked: Asked<'_>) -> Result<Roles, Error> {
-        let numbers: Vec<String> = (1..=first.names.len())
-            .map(|number| number.to_string())
-            .collect();
+        let numbers: Vec<String> = (1..=first.names.len()).map(|number| number.to_string()).collect();
         let only = Column::Number(1);
         let asked = Asked {
             title: asked.title.or((numbers.len() == 1).then_some(&only)),
@@ -229,11 +205,7 @@ impl Look<'_, '_, '_> {
                 ..Preface::default()
             },
             OutputFormat::Excel => {
-                let names = first
-                    .names
-                    .iter()
-                    .chain(&added)
-                    .filter(|_| options.has_header);
+                let names = first.names.iter().chain(&added).filter(|_| options.has_header);
                 Preface {
                     mark: Some(Charset::UTF_8),
                     header: excel_header(names),
@@ -266,11 +238,7 @@ impl Look<'_, '_, '_> {
         let charset = self.text.feed.charset.unwrap_or(Charset::UTF_8);
         for name in added {
             header.push(delimiter);
-            render::cell(
-                &render::encoded(name, Some(charset)),
-                delimiter,
-                &mut header,
-            );
+            render::cell(&render::encoded(name, Some(charset)), delimiter, &mut header);
         }
         header.extend_from_slice(&first.line_end);
         header
@@ -288,9 +256,7 @@ impl Look<'_, '_, '_> {
                 delimiter: b';',
                 ..cells
             }),
-            OutputFormat::Jsonl => {
-                Shape::Objects(keys(&first.names, options.has_header), self.members())
-            }
+            OutputFormat::Jsonl => Shape::Objects(keys(&first.names, options.has_header), self.members()),
         };
         CsvRows {
             dialect,

@@ -14,17 +14,11 @@ use crate::error::Error;
 impl Look<'_, '_, '_> {
     pub fn json(&mut self) -> Result<Plan, Error> {
         let charset = self.text.feed.charset;
-        let sample = charset
-            .unwrap_or(Charset::UTF_8)
-            .decode(sampled(&self.text.feed))
-            .0;
+        let sample = charset.unwrap_or(Charset::UTF_8).decode(sampled(&self.text.feed)).0;
         let names = jsonl::keys(&sample);
         let options = self.options();
         let roles = header::find(self.name, &names, self.asked())?;
-        let table = matches!(
-            options.output_format,
-            OutputFormat::Csv | OutputFormat::Excel
-        );
+        let table = matches!(options.output_format, OutputFormat::Csv | OutputFormat::Excel);
         let added = self.added(!table);
         self.check_clash(&added, &names)?;
         let (shape, preface) = self.json_shape(&names, &added);
@@ -85,11 +79,7 @@ impl Look<'_, '_, '_> {
     }
 }
 
-fn table_header<'n>(
-    names: impl Iterator<Item = &'n String>,
-    delimiter: u8,
-    line_end: &[u8],
-) -> Vec<u8> {
+fn table_header<'n>(names: impl Iterator<Item = &'n String>, delimiter: u8, line_end: &[u8]) -> Vec<u8> {
     let mut header = Vec::new();
     for (at, name) in names.enumerate() {
         if at > 0 {

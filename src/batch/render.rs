@@ -15,10 +15,7 @@ pub const FINGERPRINT: &str = "regles";
 /// The names of the columns to add.
 pub fn added(prefix: &str, explain: bool) -> Vec<String> {
     let count = if explain { COLUMNS.len() } else { 3 };
-    COLUMNS[..count]
-        .iter()
-        .map(|name| format!("{prefix}{name}"))
-        .collect()
+    COLUMNS[..count].iter().map(|name| format!("{prefix}{name}")).collect()
 }
 
 /// Writes a cell, quoted where its bytes would part or end it.

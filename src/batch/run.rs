@@ -28,10 +28,7 @@ impl<'a> Input<'a> {
     }
 
     /// An input that is opened when its turn comes.
-    pub fn lazy<R: Read + Send + 'a>(
-        name: impl Into<String>,
-        open: impl FnOnce() -> io::Result<R> + 'a,
-    ) -> Input<'a> {
+    pub fn lazy<R: Read + Send + 'a>(name: impl Into<String>, open: impl FnOnce() -> io::Result<R> + 'a) -> Input<'a> {
         Input {
             name: name.into(),
             open: Box::new(move || open().map(|reader| Box::new(reader) as Source<'a>)),
@@ -146,10 +143,7 @@ impl<'r> Run<'r> {
         writer: &mut (dyn Write + Send),
     ) -> Result<Summary, Error> {
         let pool = self.pool()?;
-        let header = self
-            .rejects
-            .as_mut()
-            .map(|file| file.write_all(REJECTS_HEADER));
+        let header = self.rejects.as_mut().map(|file| file.write_all(REJECTS_HEADER));
         header.transpose().map_err(Error::WriteRejects)?;
         let mut so_far = SoFar::default();
         let mut writer = Some(writer);
@@ -190,10 +184,7 @@ impl<'r> Run<'r> {
     }
 
     /// Opens an input and looks at it; `None` where it is empty and may be.
-    fn open<'i>(
-        &self,
-        Input { name, open }: Input<'i>,
-    ) -> Result<Option<(String, Text<'i>, Plan)>, Error> {
+    fn open<'i>(&self, Input { name, open }: Input<'i>) -> Result<Option<(String, Text<'i>, Plan)>, Error> {
         let reader = open().map_err(|source| Error::Open {
             name: name.clone(),
             source,
@@ -278,9 +269,7 @@ impl<'r> Run<'r> {
 
     /// The report of an input that was read to its end, where its encoding is known at last.
     fn report(&self, report: InputReport, records: u64, charset: Option<Charset>) -> InputReport {
-        let late = charset
-            .map(Charset::name)
-            .filter(|_| report.encoding.is_none());
+        let late = charset.map(Charset::name).filter(|_| report.encoding.is_none());
         if let Some(encoding) = late {
             self.tell(Event::Encoding {
                 input: &report.name,
@@ -308,11 +297,7 @@ impl<'r> Run<'r> {
     }
 
     /// Writes the header that an empty input allows, and brings everything on its way.
-    fn finish(
-        &mut self,
-        out: Option<Out<'_>>,
-        writer: Option<&mut (dyn Write + Send)>,
-    ) -> Result<(), Error> {
+    fn finish(&mut self, out: Option<Out<'_>>, writer: Option<&mut (dyn Write + Send)>) -> Result<(), Error> {
         if let Some(mut out) = out {
             out.flush().map_err(Error::Write)?;
         } else if let Some(writer) = writer {
@@ -353,9 +338,7 @@ impl<'r> Run<'r> {
     }
 }
 
-fn reborrow<'s>(
-    file: &'s mut Option<&mut (dyn Write + Send)>,
-) -> Option<&'s mut (dyn Write + Send)> {
+fn reborrow<'s>(file: &'s mut Option<&mut (dyn Write + Send)>) -> Option<&'s mut (dyn Write + Send)> {
     match file {
         Some(file) => Some(&mut **file),
         None => None,
@@ -385,8 +368,7 @@ impl Settled {
 
     /// Checks what is known only at an input's end. ASCII goes with every encoding.
     fn settle(&mut self, report: &InputReport, name: &str) -> Result<(), Error> {
-        if self.encoding.is_some() && report.encoding.is_some() && report.encoding != self.encoding
-        {
+        if self.encoding.is_some() && report.encoding.is_some() && report.encoding != self.encoding {
             return Err(Error::InputsDiffer {
                 name: name.to_owned(),
                 first: self.name.clone(),

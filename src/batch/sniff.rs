@@ -17,8 +17,7 @@ pub fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
         .strip_prefix(b"\"")
         .and_then(|said| said.strip_suffix(b"\""))
         .unwrap_or(said);
-    said.get(..4)
-        .filter(|start| start.eq_ignore_ascii_case(b"sep="))?;
+    said.get(..4).filter(|start| start.eq_ignore_ascii_case(b"sep="))?;
     let delimiter = *said.get(4).filter(|_| said[5..].trim_ascii().is_empty())?;
     let crlf = text[line..].starts_with(b"\r\n");
     Some((delimiter, line + 1 + usize::from(crlf)))
@@ -29,28 +28,19 @@ pub fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
 /// A delimiter parts the header, and most records in as many fields. Between two such, the one under which a column
 /// bears a title's name wins, then the more constant one, then the one of more fields.
 pub fn delimiter(text: &[u8], escape: Option<u8>, header: bool) -> u8 {
-    let scored = CANDIDATES
-        .iter()
-        .enumerate()
-        .filter_map(|(rank, delimiter)| {
-            let dialect = Dialect {
-                delimiter: *delimiter,
-                escape,
-            };
-            let seen = look(text, dialect);
-            let width = *seen.widths.first().filter(|width| **width > 1)?;
-            let alike = seen.widths.iter().filter(|other| **other == width).count();
-            let constancy = alike * 100 / seen.widths.len();
-            let title = header && header::has_title(&seen.names);
-            // Half of the records may be broken; a sentence with a comma is no table.
-            (title || constancy >= 50).then_some((
-                title,
-                constancy,
-                width,
-                std::cmp::Reverse(rank),
-                *delimiter,
-            ))
-        });
+    let scored = CANDIDATES.iter().enumerate().filter_map(|(rank, delimiter)| {
+        let dialect = Dialect {
+            delimiter: *delimiter,
+            escape,
+        };
+        let seen = look(text, dialect);
+        let width = *seen.widths.first().filter(|width| **width > 1)?;
+        let alike = seen.widths.iter().filter(|other| **other == width).count();
+        let constancy = alike * 100 / seen.widths.len();
+        let title = header && header::has_title(&seen.names);
+        // Half of the records may be broken; a sentence with a comma is no table.
+        (title || constancy >= 50).then_some((title, constancy, width, std::cmp::Reverse(rank), *delimiter))
+    });
     scored.max().map_or(Dialect::SINGLE, |best| best.4)
 }
 
@@ -67,10 +57,7 @@ fn look(text: &[u8], dialect: Dialect) -> Look {
         names: Vec::new(),
         widths: Vec::new(),
     };
-    while let Some(record) = records
-        .next(&mut spans)
-        .filter(|_| seen.widths.len() < RECORDS)
-    {
+    while let Some(record) = records.next(&mut spans).filter(|_| seen.widths.len() < RECORDS) {
         if seen.widths.is_empty() {
             seen.names = names(text, &spans, dialect);
         }
@@ -84,21 +71,14 @@ fn names(text: &[u8], spans: &[Span], dialect: Dialect) -> Vec<String> {
     let name = |span: &Span| {
         let bytes = unquote(span.of(text), dialect, &mut room);
         // Names of old encodings read as Latin-1 fold to the same letters.
-        std::str::from_utf8(bytes).map_or_else(
-            |_| bytes.iter().map(|byte| char::from(*byte)).collect(),
-            str::to_owned,
-        )
+        std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect(), str::to_owned)
     };
     spans.iter().map(name).collect()
 }
 
 /// How many lines to skip so that a title's name stands in the first one, where a few more show it.
 pub fn header_further_down(text: &[u8]) -> Option<usize> {
-    let lines = text
-        .split(|byte| *byte == b'\n')
-        .take(20)
-        .enumerate()
-        .skip(1);
+    let lines = text.split(|byte| *byte == b'\n').take(20).enumerate().skip(1);
     lines.into_iter().find_map(|(at, line)| {
         let line = line.trim_ascii_end();
         let named = CANDIDATES.iter().any(|delimiter| {
@@ -135,15 +115,9 @@ mod tests {
 
     #[test]
     fn delimiters() {
-        assert_eq!(
-            found("titre;ville\nChef, web;Lille\nAssistant, SAV;Nice\n"),
-            ';'
-        );
+        assert_eq!(found("titre;ville\nChef, web;Lille\nAssistant, SAV;Nice\n"), ';');
         assert_eq!(found("titre;salaire\nChef;12,5\nAssistant;13,5\n"), ';');
-        assert_eq!(
-            found("intitule|url\nChef|http://a;b\nSAV|http://c;d\n"),
-            '|'
-        );
+        assert_eq!(found("intitule|url\nChef|http://a;b\nSAV|http://c;d\n"), '|');
         assert_eq!(found("intitule\turl\nChef\thttp://a,b\n"), '\t');
         assert_eq!(found("intitule,url\n\"Chef; a\nb\",http\n"), ',');
         assert_eq!(found("titre\nChef, web / SEO | Lille\nAssistant\n"), '\n');
@@ -160,10 +134,7 @@ mod tests {
 
     #[test]
     fn a_preamble_is_seen() {
-        assert_eq!(
-            header_further_down(b"Export du 3 mai\n\nid;titre\n1;Chef\n"),
-            Some(2)
-        );
+        assert_eq!(header_further_down(b"Export du 3 mai\n\nid;titre\n1;Chef\n"), Some(2));
         assert_eq!(header_further_down(b"id;ville\n1;Lille\n"), None);
     }
 }

@@ -170,8 +170,7 @@ impl<'t> Records<'t> {
         };
         self.at = record.next;
         if self.quote < self.at {
-            self.quote = memchr(QUOTE, &self.text[self.at..])
-                .map_or(self.text.len(), |quote| self.at + quote);
+            self.quote = memchr(QUOTE, &self.text[self.at..]).map_or(self.text.len(), |quote| self.at + quote);
         }
         Some(record)
     }
@@ -248,10 +247,7 @@ impl<'t> Records<'t> {
     /// The delimiter or line end that closes the field starting at `from`.
     fn field_end(&self, from: usize) -> usize {
         let after_quotes = match self.text.get(from) {
-            Some(&QUOTE) => self
-                .dialect
-                .close(self.text, from)
-                .unwrap_or(self.text.len()),
+            Some(&QUOTE) => self.dialect.close(self.text, from).unwrap_or(self.text.len()),
             _ => from,
         };
         let rest = &self.text[after_quotes..];

@@ -9,9 +9,7 @@ fn by_csv(text: &[u8], dialect: Dialect) -> Vec<Vec<Vec<u8>>> {
     builder.has_headers(false).flexible(true);
     builder.delimiter(dialect.delimiter).escape(dialect.escape);
     let mut reader = builder.from_reader(text);
-    let records = reader
-        .byte_records()
-        .map(|record| record.expect("memory can be read"));
+    let records = reader.byte_records().map(|record| record.expect("memory can be read"));
     records
         .map(|record| record.iter().map(<[u8]>::to_vec).collect())
         .collect()
@@ -80,11 +78,7 @@ fn one_column_is_split_by_lines_only() {
     let rows = by_us(b"titre\nChef, de ; projet\n\"a\nb\"\n", dialect);
     assert_eq!(
         rows,
-        [
-            [b"titre".to_vec()],
-            [b"Chef, de ; projet".to_vec()],
-            [b"a\nb".to_vec()]
-        ]
+        [[b"titre".to_vec()], [b"Chef, de ; projet".to_vec()], [b"a\nb".to_vec()]]
     );
 }
 

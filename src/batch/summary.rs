@@ -139,9 +139,7 @@ impl Tally {
     /// Adds the counts of the block that follows.
     pub fn add(&mut self, next: &Tally) {
         let before = self.records;
-        self.first_bad = self
-            .first_bad
-            .or(next.first_bad.map(|record| before + record));
+        self.first_bad = self.first_bad.or(next.first_bad.map(|record| before + record));
         for (mine, theirs) in self.families.iter_mut().zip(next.families) {
             *mine += theirs;
         }
@@ -166,18 +164,9 @@ impl Tally {
 
     /// The counts by the names they go by.
     pub fn summary(&self, fingerprint: &str) -> Summary {
-        let families = Family::ALL
-            .iter()
-            .map(|family| family.slug())
-            .zip(self.families);
-        let reasons = Reason::ALL
-            .iter()
-            .map(|reason| reason.slug())
-            .zip(self.reasons);
-        let irregular = Irregular::ALL
-            .iter()
-            .map(|why| why.slug())
-            .zip(self.irregular);
+        let families = Family::ALL.iter().map(|family| family.slug()).zip(self.families);
+        let reasons = Reason::ALL.iter().map(|reason| reason.slug()).zip(self.reasons);
+        let irregular = Irregular::ALL.iter().map(|why| why.slug()).zip(self.irregular);
         let all: u64 = self.irregular.iter().sum();
         Summary {
             records: self.records,
@@ -213,16 +202,10 @@ impl Tally {
                 format!("of {records} records do not fit the header ({IRREGULAR})").as_str(),
             ),
             (self.padded, "short records filled up with empty fields"),
-            (
-                self.truncated,
-                "titles longer than 4 KiB, read by their start",
-            ),
+            (self.truncated, "titles longer than 4 KiB, read by their start"),
             (self.bad_encoding, &bad),
             (self.nul, "titles with NUL bytes, read as spaces"),
-            (
-                self.mojibake,
-                "titles encoded twice (as in « DÃ©veloppeur »)",
-            ),
+            (self.mojibake, "titles encoded twice (as in « DÃ©veloppeur »)"),
             (self.guarded, "cells guarded against being run as a formula"),
             (self.lost, "JSON members left out, no column is theirs"),
         ]
@@ -231,9 +214,6 @@ impl Tally {
         .map(|(count, text)| format!("{count} {text}"))
         .collect::<Vec<_>>();
         let hint = "more than one record in five does not fit: the delimiter may be wrong, see -d";
-        counted
-            .into_iter()
-            .chain((many > 0).then(|| hint.to_owned()))
-            .collect()
+        counted.into_iter().chain((many > 0).then(|| hint.to_owned())).collect()
     }
 }

@@ -8,9 +8,7 @@ use super::values::{ascii, bytes, delimiter, encoding};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
-use metiers::batch::{
-    Charset, Column, Event, Input, InputFormat, Options, OutputFormat, Run, Summary,
-};
+use metiers::batch::{Charset, Column, Event, Input, InputFormat, Options, OutputFormat, Run, Summary};
 use metiers::{Classifier, CompanyKind};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -226,10 +224,7 @@ impl ClassifyArgs {
 
     /// The input that the output replaces.
     fn replaced(&self) -> Option<&PathBuf> {
-        let output = self
-            .output
-            .as_ref()
-            .and_then(|path| fs::canonicalize(path).ok())?;
+        let output = self.output.as_ref().and_then(|path| fs::canonicalize(path).ok())?;
         self.files
             .iter()
             .find(|file| fs::canonicalize(file).is_ok_and(|file| file == output))
@@ -248,23 +243,13 @@ impl ClassifyArgs {
             .collect();
         for (at, path) in outputs.iter().enumerate() {
             if outputs[..at].contains(path) {
-                bail!(
-                    "{}: is named for two outputs; give each its own file",
-                    path.display()
-                );
+                bail!("{}: is named for two outputs; give each its own file", path.display());
             }
         }
         let beside = [&self.writing.rejects, &self.writing.stats];
         for path in beside.into_iter().flatten().filter(regular) {
-            if self
-                .files
-                .iter()
-                .any(|file| canonical(file) == canonical(path))
-            {
-                bail!(
-                    "{}: is an input, and would be lost; name another file",
-                    path.display()
-                );
+            if self.files.iter().any(|file| canonical(file) == canonical(path)) {
+                bail!("{}: is an input, and would be lost; name another file", path.display());
             }
         }
         Ok(())
@@ -280,25 +265,15 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
     args.check_paths()?;
     signals::watch().context("signals cannot be watched")?;
     let clobber = !args.no_clobber;
-    let create = |path: &Option<PathBuf>| {
-        path.as_deref()
-            .map(|path| Output::create(path, clobber))
-            .transpose()
-    };
-    let mut output = match args
-        .output
-        .as_deref()
-        .filter(|path| *path != Path::new("-"))
-    {
+    let create = |path: &Option<PathBuf>| path.as_deref().map(|path| Output::create(path, clobber)).transpose();
+    let mut output = match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => Output::create(path, clobber)?,
         None => Output::stdout(),
     };
     let mut rejects = create(&args.writing.rejects)?.map(BufWriter::new);
     let stats = create(&args.writing.stats)?;
     let talk = Talk::new(&args.files, args.progress(), args.quiet, color);
-    args.replaced()
-        .into_iter()
-        .for_each(|file| talk.replaces(file));
+    args.replaced().into_iter().for_each(|file| talk.replaces(file));
     let options = args.options();
     let observer = |event: Event<'_>| talk.event(&event);
     let mut run = Run::new(classifier, &options).observer(&observer);
@@ -313,16 +288,10 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
 }
 
 /// Puts all outputs in place, the main one last: where it is, the others are.
-fn finish(
-    output: Output,
-    rejects: Option<BufWriter<Output>>,
-    stats: Option<Output>,
-    summary: &Summary,
-) -> Result<()> {
+fn finish(output: Output, rejects: Option<BufWriter<Output>>, stats: Option<Output>, summary: &Summary) -> Result<()> {
     if let Some(rejects) = rejects {
         let file = rejects.into_inner().map_err(|error| error.into_error());
-        file.context("the file of rejects cannot be written")?
-            .finish()?;
+        file.context("the file of rejects cannot be written")?.finish()?;
     }
     if let Some(mut stats) = stats {
         let mut text = serde_json::to_value(summary)?;
@@ -335,10 +304,7 @@ fn finish(
 
 fn gates(args: &ClassifyArgs, summary: &Summary, talk: &Talk) -> ExitCode {
     let odd = summary.irregular_records();
-    let most = args
-        .writing
-        .max_rejects
-        .or(args.writing.strict.then_some(0));
+    let most = args.writing.max_rejects.or(args.writing.strict.then_some(0));
     match most.filter(|most| odd > *most) {
         None => ExitCode::SUCCESS,
         Some(most) => {
@@ -358,11 +324,7 @@ fn gates(args: &ClassifyArgs, summary: &Summary, talk: &Talk) -> ExitCode {
 /// The inputs, each opened when its turn comes.
 fn inputs<'i>(files: &'i [PathBuf], bar: &'i ProgressBar) -> Vec<Input<'i>> {
     type Reader = Box<dyn Read + Send>;
-    let standard = || {
-        Input::lazy("-", move || {
-            Ok(bar.wrap_read(Box::new(io::stdin()) as Reader))
-        })
-    };
+    let standard = || Input::lazy("-", move || Ok(bar.wrap_read(Box::new(io::stdin()) as Reader)));
     if files.is_empty() {
         return vec![standard()];
     }

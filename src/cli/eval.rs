@@ -105,9 +105,7 @@ fn read_gold(path: &Path) -> Result<Gold> {
     if path == Path::new("-") {
         return Gold::from_reader(io::stdin().lock()).context("standard input");
     }
-    let gold = File::open(path)
-        .map_err(Into::into)
-        .and_then(Gold::from_reader);
+    let gold = File::open(path).map_err(Into::into).and_then(Gold::from_reader);
     gold.with_context(|| path.display().to_string())
 }
 
@@ -126,12 +124,7 @@ fn json(evaluation: &Evaluation, diff: Option<&Diff>) -> Result<String> {
     Ok(text)
 }
 
-fn text(
-    gold: &Path,
-    evaluation: &Evaluation,
-    wrong: Option<Measure>,
-    diff: Option<&Diff>,
-) -> String {
+fn text(gold: &Path, evaluation: &Evaluation, wrong: Option<Measure>, diff: Option<&Diff>) -> String {
     let rules = evaluation.rules_fingerprint.as_deref().unwrap_or("unknown");
     let mut text = format!(
         "{}: {} rows, rules {rules}\n\n{evaluation}",
@@ -139,13 +132,7 @@ fn text(
         evaluation.rows
     );
     if let Some(measure) = wrong {
-        text.push_str(&format!(
-            "\n{}",
-            WrongRows {
-                evaluation,
-                measure
-            }
-        ));
+        text.push_str(&format!("\n{}", WrongRows { evaluation, measure }));
     }
     if let Some(diff) = diff {
         text.push_str(&format!("\n{diff}"));
@@ -157,9 +144,7 @@ fn text(
 fn write_out(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(error).context("standard output")
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("standard output"),
         _ => Ok(()),
     }
 }
@@ -191,16 +176,9 @@ fn failed_gates(args: &EvalArgs, evaluation: &Evaluation) -> Vec<String> {
             "strict nine-way accuracy",
             Some(accuracy.nine_way.strict),
         ),
-        (
-            "--min-f1",
-            args.min_f1,
-            "fair family F1",
-            evaluation.macro_f1.fair,
-        ),
+        ("--min-f1", args.min_f1, "fair family F1", evaluation.macro_f1.fair),
     ];
-    let fault = |(option, least, score, reached): (&str, Option<f64>, &str, Option<f64>)| match (
-        least?, reached,
-    ) {
+    let fault = |(option, least, score, reached): (&str, Option<f64>, &str, Option<f64>)| match (least?, reached) {
         (least, Some(reached)) if reached >= least => None,
         // Cut, not rounded: 0.94996 is under 0.95 and must not be shown as 0.9500.
         (least, Some(reached)) => Some(format!(
@@ -218,10 +196,9 @@ fn failed_gates(args: &EvalArgs, evaluation: &Evaluation) -> Vec<String> {
 fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        Ok(percent) if (1.0..=100.0).contains(&percent) => Err(format!(
-            "a share goes from 0 to 1: write {}",
-            percent / 100.0
-        )),
+        Ok(percent) if (1.0..=100.0).contains(&percent) => {
+            Err(format!("a share goes from 0 to 1: write {}", percent / 100.0))
+        }
         _ => Err("a share goes from 0 to 1, such as 0.9".to_owned()),
     }
 }
@@ -240,9 +217,7 @@ mod tests {
     }
 
     fn args(of: &[&str]) -> EvalArgs {
-        Cli::try_parse_from([&["eval", "gold.csv"], of].concat())
-            .unwrap()
-            .eval
+        Cli::try_parse_from([&["eval", "gold.csv"], of].concat()).unwrap().eval
     }
 
     /// Two rows in three right, one of them of a family: strict 2/3, fair six-way 2/3, F1 1.
@@ -267,10 +242,7 @@ mod tests {
     fn wrong_takes_a_measure_only_after_an_equals_sign() {
         assert!(args(&[]).wrong.is_none());
         assert!(matches!(args(&["--wrong"]).wrong, Some(WrongBy::Fair)));
-        assert!(matches!(
-            args(&["--wrong=strict"]).wrong,
-            Some(WrongBy::Strict)
-        ));
+        assert!(matches!(args(&["--wrong=strict"]).wrong, Some(WrongBy::Strict)));
     }
 
     #[test]
@@ -300,15 +272,9 @@ mod tests {
     #[test]
     fn a_percentage_is_refused_with_the_share_it_means() {
         assert_eq!(share("0.95"), Ok(0.95));
-        assert_eq!(
-            share("95"),
-            Err("a share goes from 0 to 1: write 0.95".into())
-        );
+        assert_eq!(share("95"), Err("a share goes from 0 to 1: write 0.95".into()));
         for text in ["NaN", "-1", "many", "1000"] {
-            assert_eq!(
-                share(text),
-                Err("a share goes from 0 to 1, such as 0.9".into())
-            );
+            assert_eq!(share(text), Err("a share goes from 0 to 1, such as 0.9".into()));
         }
     }
 
@@ -320,13 +286,10 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             path
         };
-        let line = |error: anyhow::Error| {
-            format!("{error:#}").replace(&folder.path().display().to_string(), "")
-        };
+        let line = |error: anyhow::Error| format!("{error:#}").replace(&folder.path().display().to_string(), "");
         let gold = path("gold.csv", "title,label\na,\n");
         assert!(
-            line(read_gold(&gold).unwrap_err())
-                .starts_with("/gold.csv: record 1, line 2, column « label »: no label")
+            line(read_gold(&gold).unwrap_err()).starts_with("/gold.csv: record 1, line 2, column « label »: no label")
         );
         let absent = line(read_gold(&folder.path().join("absent.csv")).unwrap_err());
         assert_eq!(
@@ -335,20 +298,11 @@ mod tests {
             "{absent}"
         );
 
-        let fault = |text| {
-            line(compare(&path("run.json", text), &evaluation(), Measure::Fair).unwrap_err())
-        };
-        assert!(
-            fault("{}").starts_with(
-                "/run.json: not a run of `metiers eval --json --wrong`: missing field"
-            )
-        );
+        let fault = |text| line(compare(&path("run.json", text), &evaluation(), Measure::Fair).unwrap_err());
+        assert!(fault("{}").starts_with("/run.json: not a run of `metiers eval --json --wrong`: missing field"));
         let mut bare = evaluation();
         bare.results.clear();
-        assert!(
-            fault(&json(&bare, None).unwrap())
-                .starts_with("/run.json: the earlier run holds no rows")
-        );
+        assert!(fault(&json(&bare, None).unwrap()).starts_with("/run.json: the earlier run holds no rows"));
     }
 
     #[test]
@@ -365,14 +319,12 @@ mod tests {
     #[test]
     fn json_holds_rows_only_where_they_are() {
         let mut evaluation = evaluation();
-        let with_rows: serde_json::Value =
-            serde_json::from_str(&json(&evaluation, None).unwrap()).unwrap();
+        let with_rows: serde_json::Value = serde_json::from_str(&json(&evaluation, None).unwrap()).unwrap();
         assert_eq!(with_rows["results"][0]["answer"]["label"], "redaction");
         assert_eq!(with_rows["rows"], 3);
         assert!(with_rows.get("diff").is_none());
         evaluation.results.clear();
-        let without: serde_json::Value =
-            serde_json::from_str(&json(&evaluation, None).unwrap()).unwrap();
+        let without: serde_json::Value = serde_json::from_str(&json(&evaluation, None).unwrap()).unwrap();
         assert!(without.get("results").is_none());
     }
 }

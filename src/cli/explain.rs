@@ -45,7 +45,11 @@ pub fn run(args: &ExplainArgs, classifier: &Classifier) -> Result<ExitCode> {
     for (place, title) in args.titles.iter().enumerate() {
         let why = classifier.explain_for(title, &company);
         if args.json {
-            writeln!(out, "{}", serde_json::to_string(&why).context("the explanation as JSON")?)?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::to_string(&why).context("the explanation as JSON")?
+            )?;
         } else {
             write!(out, "{}{why}", if place > 0 { "\n" } else { "" })?;
         }

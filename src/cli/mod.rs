@@ -106,8 +106,16 @@ impl RulesArgs {
             return Ok(Classifier::builtin());
         }
         let builder = Classifier::builder();
-        let builder = if self.no_builtin_rules { builder.without_builtin_rules() } else { builder };
-        Ok(self.rules.iter().fold(builder, |builder, path| builder.rules(path)).build()?)
+        let builder = if self.no_builtin_rules {
+            builder.without_builtin_rules()
+        } else {
+            builder
+        };
+        Ok(self
+            .rules
+            .iter()
+            .fold(builder, |builder, path| builder.rules(path))
+            .build()?)
     }
 }
 
@@ -134,9 +142,5 @@ fn command() -> clap::Command {
         return command;
     }
     let rules = Classifier::builtin();
-    command.long_version(format!(
-        "{}\nrules {}",
-        env!("CARGO_PKG_VERSION"),
-        rules.fingerprint()
-    ))
+    command.long_version(format!("{}\nrules {}", env!("CARGO_PKG_VERSION"), rules.fingerprint()))
 }

@@ -62,11 +62,7 @@ impl Output {
             format!("{shown}: no file can be made in the folder {folder}; give another -o or mend the folder's rights")
         })?;
         signals::add(file.path());
-        Ok(Output::Temporary {
-            file,
-            target,
-            clobber,
-        })
+        Ok(Output::Temporary { file, target, clobber })
     }
 
     /// Puts the output in its place.
@@ -76,12 +72,7 @@ impl Output {
     /// The disk is full, or the target has become impossible; it is then as it was.
     pub fn finish(mut self) -> Result<()> {
         self.flush().context("the output cannot be written")?;
-        let Output::Temporary {
-            file,
-            target,
-            clobber,
-        } = self
-        else {
+        let Output::Temporary { file, target, clobber } = self else {
             return Ok(());
         };
         let shown = || format!("{}: cannot be written", target.display());
@@ -146,10 +137,7 @@ fn followed(path: &Path) -> Result<PathBuf> {
             Err(_) => return Ok(path),
         }
     }
-    Err(anyhow!(
-        "{}: too many links one behind the other",
-        path.display()
-    ))
+    Err(anyhow!("{}: too many links one behind the other", path.display()))
 }
 
 /// A new file beside the target, with the rights of the file it replaces or of any new file.

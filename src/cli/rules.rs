@@ -42,7 +42,12 @@ pub fn run(args: &RulesCommand, classifier: &Classifier) -> Result<ExitCode> {
 fn check(classifier: &Classifier) -> Result<ExitCode> {
     let found = classifier.check();
     if found.iter().next().is_none() {
-        writeln!(io::stdout(), "rules {}: {} concepts, no fault", classifier.fingerprint(), classifier.concepts().count())?;
+        writeln!(
+            io::stdout(),
+            "rules {}: {} concepts, no fault",
+            classifier.fingerprint(),
+            classifier.concepts().count()
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     writeln!(io::stdout(), "{found}")?;
@@ -57,7 +62,11 @@ fn list(classifier: &Classifier, json: bool) -> Result<ExitCode> {
         } else {
             let (label, role, points) = (concept.label, concept.role.name(), concept.points);
             let forms = concept.forms.join(", ");
-            writeln!(out, "{label}\t{role}\t{points}\t{}\t{}:{}\t{forms}", concept.name, concept.file, concept.line)?;
+            writeln!(
+                out,
+                "{label}\t{role}\t{points}\t{}\t{}:{}\t{forms}",
+                concept.name, concept.file, concept.line
+            )?;
         }
     }
     out.flush()?;

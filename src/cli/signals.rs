@@ -17,18 +17,16 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
 pub fn watch() -> std::io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-    std::thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || {
-            if let Some(signal) = signals.forever().next() {
-                // Held until the end, so that no file is put in place behind our back.
-                let files = unfinished();
-                for file in files.iter() {
-                    let _ = std::fs::remove_file(file);
-                }
-                std::process::exit(128 + signal);
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            // Held until the end, so that no file is put in place behind our back.
+            let files = unfinished();
+            for file in files.iter() {
+                let _ = std::fs::remove_file(file);
             }
-        })?;
+            std::process::exit(128 + signal);
+        }
+    })?;
     Ok(())
 }
 

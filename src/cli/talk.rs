@@ -37,11 +37,7 @@ impl Talk {
         Talk {
             bar,
             quiet,
-            warning: if colored {
-                "\x1b[33mwarning:\x1b[0m"
-            } else {
-                "warning:"
-            },
+            warning: if colored { "\x1b[33mwarning:\x1b[0m" } else { "warning:" },
         }
     }
 
@@ -68,12 +64,10 @@ impl Talk {
     pub fn event(&self, event: &Event<'_>) {
         match event {
             Event::Reading(report) => self.say(&found(report)),
-            Event::Encoding { input, encoding } => self.say(&format!(
-                "{input}: {encoding}, by the first letter beyond ASCII"
-            )),
-            Event::Warning { input, text } => {
-                self.say(&format!("{input}: {} {text}", self.warning))
+            Event::Encoding { input, encoding } => {
+                self.say(&format!("{input}: {encoding}, by the first letter beyond ASCII"))
             }
+            Event::Warning { input, text } => self.say(&format!("{input}: {} {text}", self.warning)),
             _ => {}
         }
     }
@@ -112,10 +106,7 @@ fn found(report: &InputReport) -> String {
         (InputFormat::Csv, Some('\t')) => "delimiter « tab »".to_owned(),
         (InputFormat::Csv, Some(delimiter)) => format!("delimiter « {delimiter} »"),
     };
-    let company = [
-        ("size", &report.company_size_name),
-        ("type", &report.company_type_name),
-    ];
+    let company = [("size", &report.company_size_name), ("type", &report.company_type_name)];
     let company = company
         .iter()
         .filter_map(|(what, name)| Some(format!(", company {what} in « {} »", name.as_deref()?)));
@@ -151,10 +142,7 @@ fn bar(files: &[PathBuf], forced: bool) -> ProgressBar {
             ProgressBar::new(total),
             "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
         ),
-        None => (
-            ProgressBar::new_spinner(),
-            "{spinner} {bytes} {bytes_per_sec}",
-        ),
+        None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec}"),
     };
     if forced && !io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::term_like_with_hz(Box::new(Plain), 2));

@@ -47,11 +47,6 @@ mod tests {
         assert_eq!((delimiter("TAB"), delimiter(";")), (Ok(b'\t'), Ok(b';')));
         assert!(delimiter("\"").is_err() && delimiter("").is_err() && ascii("é").is_err());
         assert_eq!((bytes("4096"), bytes("16m")), (Ok(4096), Ok(16 << 20)));
-        assert!(
-            bytes("0").is_err()
-                && bytes("x").is_err()
-                && bytes("99999999999G").is_err()
-                && bytes("é").is_err()
-        );
+        assert!(bytes("0").is_err() && bytes("x").is_err() && bytes("99999999999G").is_err() && bytes("é").is_err());
     }
 }

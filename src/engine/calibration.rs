@@ -74,14 +74,20 @@ impl Calibration {
     /// How many decisions in a hundred are right on this ground with this margin; 50 where the map does not say.
     pub fn percent(&self, ground: Ground, margin: u16) -> u8 {
         let steps = &self.steps[ground as usize];
-        let step = steps.iter().take_while(|(from, _)| *from <= margin).last().or(steps.first());
+        let step = steps
+            .iter()
+            .take_while(|(from, _)| *from <= margin)
+            .last()
+            .or(steps.first());
         step.map_or(50, |(_, percent)| *percent)
     }
 
     /// The first step that is lower than one with a smaller margin.
     pub fn falling_step(&self) -> Option<(Ground, u16)> {
         Ground::ALL.into_iter().find_map(|ground| {
-            let fall = self.steps[ground as usize].windows(2).find(|pair| pair[1].1 < pair[0].1)?;
+            let fall = self.steps[ground as usize]
+                .windows(2)
+                .find(|pair| pair[1].1 < pair[0].1)?;
             Some((ground, fall[1].0))
         })
     }
@@ -96,7 +102,10 @@ mod tests {
         let mut map = Calibration::default();
         map.add(Ground::Head, 20, 95);
         map.add(Ground::Head, 5, 80);
-        assert_eq!([0, 5, 19, 20, 900].map(|margin| map.percent(Ground::Head, margin)), [80, 80, 80, 95, 95]);
+        assert_eq!(
+            [0, 5, 19, 20, 900].map(|margin| map.percent(Ground::Head, margin)),
+            [80, 80, 80, 95, 95]
+        );
         assert_eq!(map.percent(Ground::Nothing, 0), 50);
         assert_eq!(map.falling_step(), None);
         map.add(Ground::Head, 30, 90);

@@ -1,9 +1,9 @@
 //! The compiled rules: concepts, their forms, and the trie that finds them.
 
+use super::calibration::Calibration;
 use super::trie::Trie;
 use super::verdict::Label;
 use super::weights::Weights;
-use super::calibration::Calibration;
 use serde::Serialize;
 
 /// What a concept does in a title; `rules/README.md` says it for those who write rules.
@@ -28,8 +28,15 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order of the documentation.
-    pub const ALL: [Role; 7] =
-        [Role::Head, Role::Speciality, Role::Plain, Role::Context, Role::Function, Role::Lead, Role::Mark];
+    pub const ALL: [Role; 7] = [
+        Role::Head,
+        Role::Speciality,
+        Role::Plain,
+        Role::Context,
+        Role::Function,
+        Role::Lead,
+        Role::Mark,
+    ];
 
     /// The word used in rule files.
     pub const fn name(self) -> &'static str {

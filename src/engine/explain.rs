@@ -87,13 +87,31 @@ pub struct LabelPoints {
 }
 
 impl Explanation {
-    pub(crate) fn new(set: &RuleSet, title: &str, scratch: &Scratch, decision: &Decision, company: &Company) -> Explanation {
+    pub(crate) fn new(
+        set: &RuleSet,
+        title: &str,
+        scratch: &Scratch,
+        decision: &Decision,
+        company: &Company,
+    ) -> Explanation {
         let verdict = decision.verdict(&set.rules);
-        let words = scratch.reading.words.iter().map(|word| word_reading(set, title, word)).collect();
-        let hits: Vec<_> = scratch.hits.iter().map(|hit| hit_reading(set, title, &scratch.reading.kept, hit)).collect();
+        let words = scratch
+            .reading
+            .words
+            .iter()
+            .map(|word| word_reading(set, title, word))
+            .collect();
+        let hits: Vec<_> = scratch
+            .hits
+            .iter()
+            .map(|hit| hit_reading(set, title, &scratch.reading.kept, hit))
+            .collect();
         let mut points: Vec<_> = Label::ALL
             .into_iter()
-            .map(|label| LabelPoints { label, points: decision.points[label.index()] })
+            .map(|label| LabelPoints {
+                label,
+                points: decision.points[label.index()],
+            })
             .filter(|label| label.points > 0)
             .collect();
         points.sort_by_key(|label| std::cmp::Reverse(label.points));
@@ -117,7 +135,12 @@ fn word_reading(set: &RuleSet, title: &str, word: &Word) -> WordReading {
     WordReading {
         text: word.raw.of(title).to_owned(),
         span: word.raw,
-        read_as: set.lexicon.names.get(usize::from(word.symbol)).filter(|name| !name.is_empty()).map(|name| name.to_string()),
+        read_as: set
+            .lexicon
+            .names
+            .get(usize::from(word.symbol))
+            .filter(|name| !name.is_empty())
+            .map(|name| name.to_string()),
         noise: word.noise,
         mistyped: word.mistyped,
     }
@@ -155,9 +178,18 @@ fn hit_reading(set: &RuleSet, title: &str, kept: &[Word], hit: &Hit) -> HitReadi
 /// The decision in one sentence.
 fn sentence(decision: &Decision, hits: &[HitReading], company: &Company) -> String {
     let label = decision.label;
-    let best = hits.iter().filter(|hit| hit.label == label && hit.points > 0).max_by_key(|hit| hit.points);
-    let best = best.or_else(|| hits.iter().max_by_key(|hit| hit.points)).map_or("", |hit| hit.text.as_str());
-    let size = if company.is_small() { "in a company of fewer than 50 people" } else { "" };
+    let best = hits
+        .iter()
+        .filter(|hit| hit.label == label && hit.points > 0)
+        .max_by_key(|hit| hit.points);
+    let best = best
+        .or_else(|| hits.iter().max_by_key(|hit| hit.points))
+        .map_or("", |hit| hit.text.as_str());
+    let size = if company.is_small() {
+        "in a company of fewer than 50 people"
+    } else {
+        ""
+    };
     match decision.ground {
         Ground::Head => format!("« {best} » names the trade: {label}."),
         Ground::Speciality => format!("The head is empty, so the complement decides: « {best} » is {label}."),
@@ -166,9 +198,15 @@ fn sentence(decision: &Decision, hits: &[HitReading], company: &Company) -> Stri
         Ground::Several => format!("Three families are named, so none decides: {label}."),
         Ground::SmallCompany => format!("« {best} » {size} is done by somebody who does everything: {label}."),
         Ground::ContextAlone => format!("The title names the web or the shop and no trade: {label} by fallback."),
-        Ground::Lead => format!("« {best} » leads people, and of the web, of marketing or of customer service: {label}."),
-        Ground::LeadElsewhere => format!("« {best} » leads people, but nothing says of the web, of marketing or of customer service: {label}."),
-        Ground::PlainAlone => format!("« {best} » is of the web only where the title says so, and it does not: {label}."),
+        Ground::Lead => {
+            format!("« {best} » leads people, and of the web, of marketing or of customer service: {label}.")
+        }
+        Ground::LeadElsewhere => format!(
+            "« {best} » leads people, but nothing says of the web, of marketing or of customer service: {label}."
+        ),
+        Ground::PlainAlone => {
+            format!("« {best} » is of the web only where the title says so, and it does not: {label}.")
+        }
         Ground::UnknownTrade => format!("The web is there, but with a trade that the rules do not know: {label}."),
         Ground::Nothing => format!("No rule knows a word of this title: {label}."),
         Ground::Empty => "The title is empty: there is nothing to read.".to_owned(),
@@ -203,7 +241,11 @@ impl Noise {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", visible(&self.title))?;
-        write!(f, "  → {} · {} · confidence {:.2}", self.label, self.motif, self.confiance)?;
+        write!(
+            f,
+            "  → {} · {} · confidence {:.2}",
+            self.label, self.motif, self.confiance
+        )?;
         match self.famille_2 {
             Some(family) => writeln!(f, " · then {family}")?,
             None => writeln!(f)?,
@@ -211,8 +253,16 @@ impl fmt::Display for Explanation {
         writeln!(f, "  {}", visible(&self.decision))?;
         self.write_words(f)?;
         self.write_hits(f)?;
-        let points: Vec<_> = self.points.iter().map(|label| format!("{} {}", label.label, label.points)).collect();
-        if points.is_empty() { Ok(()) } else { writeln!(f, "points   {}", points.join(" · ")) }
+        let points: Vec<_> = self
+            .points
+            .iter()
+            .map(|label| format!("{} {}", label.label, label.points))
+            .collect();
+        if points.is_empty() {
+            Ok(())
+        } else {
+            writeln!(f, "points   {}", points.join(" · "))
+        }
     }
 }
 
@@ -221,14 +271,25 @@ impl Explanation {
         let mut kept: Vec<String> = Vec::new();
         let mut last = None;
         for word in self.words.iter().filter(|word| word.noise.is_none()) {
-            let read = word.read_as.clone().unwrap_or_else(|| format!("{}?", visible(&word.text)));
+            let read = word
+                .read_as
+                .clone()
+                .unwrap_or_else(|| format!("{}?", visible(&word.text)));
             match last == Some(word.span) {
                 true => kept.last_mut().expect("the word before").push_str(&format!(" {read}")),
                 false => kept.push(read),
             }
             last = Some(word.span);
         }
-        writeln!(f, "words    {}", if kept.is_empty() { "none".to_owned() } else { kept.join(" · ") })?;
+        writeln!(
+            f,
+            "words    {}",
+            if kept.is_empty() {
+                "none".to_owned()
+            } else {
+                kept.join(" · ")
+            }
+        )?;
         let mut dropped: Vec<(Noise, String)> = Vec::new();
         for word in self.words.iter().filter(|word| word.noise != Some(Noise::LittleWord)) {
             let Some(noise) = word.noise else { continue };
@@ -237,8 +298,15 @@ impl Explanation {
                 _ => dropped.push((noise, visible(&word.text))),
             }
         }
-        let dropped: Vec<_> = dropped.iter().map(|(noise, text)| format!("{text} ({})", noise.name())).collect();
-        if dropped.is_empty() { Ok(()) } else { writeln!(f, "dropped  {}", dropped.join(" · ")) }
+        let dropped: Vec<_> = dropped
+            .iter()
+            .map(|(noise, text)| format!("{text} ({})", noise.name()))
+            .collect();
+        if dropped.is_empty() {
+            Ok(())
+        } else {
+            writeln!(f, "dropped  {}", dropped.join(" · "))
+        }
     }
 
     fn write_hits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -255,7 +323,11 @@ impl Explanation {
             };
             let why = hit.inactive.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
             let (text, file, line) = (visible(&hit.text), &hit.file, hit.line);
-            writeln!(f, "{title:<8} {points:>4}  « {text} » {} · {speaks}{why} · {file}:{line}", hit.concept)?;
+            writeln!(
+                f,
+                "{title:<8} {points:>4}  « {text} » {} · {speaks}{why} · {file}:{line}",
+                hit.concept
+            )?;
         }
         Ok(())
     }
@@ -263,7 +335,16 @@ impl Explanation {
 
 /// A text with its control and direction characters shown as escapes, so that a terminal is not fooled.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
-    let show = |c: char| if hidden(c) { c.escape_unicode().collect::<String>() } else { c.to_string() };
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    let show = |c: char| {
+        if hidden(c) {
+            c.escape_unicode().collect::<String>()
+        } else {
+            c.to_string()
+        }
+    };
     text.chars().map(show).collect()
 }

@@ -41,9 +41,17 @@ impl Interner {
             }
             let start = letters.len() as u32;
             letters.extend_from_slice(spelling);
-            slots[at] = Slot { tag: tag(hash), start, length: spelling.len() as u16, entry: *entry };
+            slots[at] = Slot {
+                tag: tag(hash),
+                start,
+                length: spelling.len() as u16,
+                entry: *entry,
+            };
         }
-        Interner { slots: slots.into(), letters: letters.into() }
+        Interner {
+            slots: slots.into(),
+            letters: letters.into(),
+        }
     }
 
     /// What a folded word stands for, or `None` for a word that the table does not hold.
@@ -73,7 +81,11 @@ impl Interner {
 impl Entry {
     /// The word that a token is, by whether it is written in capitals.
     pub fn read(self, upper: bool) -> Symbol {
-        if upper && self.upper != UNKNOWN { self.upper } else { self.symbol }
+        if upper && self.upper != UNKNOWN {
+            self.upper
+        } else {
+            self.symbol
+        }
     }
 }
 
@@ -104,7 +116,10 @@ mod tests {
     #[test]
     fn finds_what_was_put_in_and_nothing_else() {
         let words: Vec<String> = (0..5000).map(|n| format!("mot{n}")).collect();
-        let spellings = words.iter().zip(1..).map(|(word, symbol)| (word.as_bytes().into(), Entry { symbol, upper: 0 }));
+        let spellings = words
+            .iter()
+            .zip(1..)
+            .map(|(word, symbol)| (word.as_bytes().into(), Entry { symbol, upper: 0 }));
         let table = Interner::new(&spellings.collect());
         for (word, symbol) in words.iter().zip(1..) {
             assert_eq!(table.get(word.as_bytes()).map(|entry| entry.symbol), Some(symbol));
@@ -118,6 +133,13 @@ mod tests {
     fn capitals_choose_the_acronym() {
         let entry = Entry { symbol: 3, upper: 7 };
         assert_eq!((entry.read(false), entry.read(true)), (3, 7));
-        assert_eq!(Entry { symbol: 3, upper: UNKNOWN }.read(true), 3);
+        assert_eq!(
+            Entry {
+                symbol: 3,
+                upper: UNKNOWN
+            }
+            .read(true),
+            3
+        );
     }
 }

@@ -66,7 +66,9 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
     let (mut reach, mut item) = (0, 0);
     for start in 0..words.len() {
         item += u16::from(start > 0 && words[start].gap.is_item());
-        let Some((end, leaf)) = longest(rules, words, start) else { continue };
+        let Some((end, leaf)) = longest(rules, words, start) else {
+            continue;
+        };
         if end <= reach {
             continue;
         }
@@ -90,7 +92,9 @@ fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> 
         if !word.gap.is_bridge() {
             break;
         }
-        let Some(next) = rules.trie.step(node, word.symbol) else { break };
+        let Some(next) = rules.trie.step(node, word.symbol) else {
+            break;
+        };
         node = next;
         best = rules.trie.value(node).map(|leaf| (at + 1, leaf)).or(best);
     }
@@ -108,7 +112,9 @@ pub(crate) fn decide(rules: &Rules, words: &[Word], hits: &mut [Hit], company: &
 
 /// Switches off the hits whose needs are not met or whose vetoes are.
 fn activate(rules: &Rules, hits: &mut [Hit]) {
-    let tags = hits.iter().fold(Tags::default(), |tags, hit| tags.or(rules.concept_of(hit.form).gives));
+    let tags = hits
+        .iter()
+        .fold(Tags::default(), |tags, hit| tags.or(rules.concept_of(hit.form).gives));
     for hit in hits {
         let concept = rules.concept_of(hit.form);
         hit.state = if tags.meets(concept.unless) {
@@ -171,7 +177,9 @@ fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
         if concept.role == Role::Context && active {
             hit.points = concept.points;
         }
-        let Some((label, ground)) = ground(concept, hit.state) else { continue };
+        let Some((label, ground)) = ground(concept, hit.state) else {
+            continue;
+        };
         let mut points = match ground {
             Ground::PlainAlone => weights.plain_alone,
             Ground::LeadElsewhere => weights.lead_elsewhere,
@@ -203,18 +211,34 @@ fn functions(rules: &Rules, words: &[Word], hits: &[Hit], sums: &mut Sums) {
     if !sums.context {
         return;
     }
-    let of = |role: Role| hits.iter().filter(move |hit| hit.state == State::Active && rules.concept_of(hit.form).role == role);
-    let firmer = |item: u16| hits.iter().any(|hit| hit.item == item && hit.points > 0 && rules.concept_of(hit.form).role != Role::Context);
+    let of = |role: Role| {
+        hits.iter()
+            .filter(move |hit| hit.state == State::Active && rules.concept_of(hit.form).role == role)
+    };
+    let firmer = |item: u16| {
+        hits.iter()
+            .any(|hit| hit.item == item && hit.points > 0 && rules.concept_of(hit.form).role != Role::Context)
+    };
     let mut contexts = of(Role::Context);
     let bonus = rules.weights.first_item;
     let found = of(Role::Function).find(|function| {
-        let alone = function.start == 0 && words.get(usize::from(function.end)).is_none_or(|word| word.gap.is_item());
+        let alone = function.start == 0
+            && words
+                .get(usize::from(function.end))
+                .is_none_or(|word| word.gap.is_item());
         let near = of(Role::Context).any(|context| context.item == function.item);
         (near || alone) && !firmer(function.item)
     });
     if let Some(function) = found {
-        sums.offer(Label::Generalist, rules.weights.function_context + bonus, Ground::FunctionContext, function.start);
-    } else if contexts.any(|context| context.start == 0 || !sums.unknown_first) && sums.points.iter().all(|points| *points == 0) {
+        sums.offer(
+            Label::Generalist,
+            rules.weights.function_context + bonus,
+            Ground::FunctionContext,
+            function.start,
+        );
+    } else if contexts.any(|context| context.start == 0 || !sums.unknown_first)
+        && sums.points.iter().all(|points| *points == 0)
+    {
         sums.offer(Label::Generalist, rules.weights.context_alone, Ground::ContextAlone, 0);
     }
 }
@@ -231,21 +255,41 @@ impl Sums {
             _ => Reason::Evidence,
         };
         let others = Label::ALL.into_iter().filter(|other| *other != label);
-        let next = others.clone().map(|other| self.points[other.index()]).max().unwrap_or(0);
+        let next = others
+            .clone()
+            .map(|other| self.points[other.index()])
+            .max()
+            .unwrap_or(0);
         let runner_up = others
             .filter(|other| self.points[other.index()] > 0)
             .filter_map(Label::family)
             .max_by_key(|family| (self.points[*family as usize], std::cmp::Reverse(*family)));
         let margin = self.points[label.index()].abs_diff(next);
-        Decision { label, reason, ground, points: self.points, margin, runner_up }
+        Decision {
+            label,
+            reason,
+            ground,
+            points: self.points,
+            margin,
+            runner_up,
+        }
     }
 
     /// The label with the most points (the first one named on a tie), or what stands in for it.
     fn winner(&self, company: &Company) -> (Label, Ground) {
-        let best = Label::ALL.into_iter().max_by_key(|label| (self.points[label.index()], std::cmp::Reverse(self.starts[label.index()])));
+        let best = Label::ALL.into_iter().max_by_key(|label| {
+            (
+                self.points[label.index()],
+                std::cmp::Reverse(self.starts[label.index()]),
+            )
+        });
         let best = best.and_then(|label| Some((label, self.grounds[label.index()]?)));
         let Some((label, ground)) = best else {
-            let ground = if self.context { Ground::UnknownTrade } else { Ground::Nothing };
+            let ground = if self.context {
+                Ground::UnknownTrade
+            } else {
+                Ground::Nothing
+            };
             return (Label::OutOfScope, ground);
         };
         let named = (self.families & !(1 << Family::Generalist as u8)).count_ones();

@@ -26,12 +26,19 @@ impl Trie {
     pub fn new(mut phrases: Vec<(Vec<Symbol>, u16)>) -> Trie {
         phrases.sort_unstable();
         let symbols = phrases.last().map_or(0, |(phrase, _)| usize::from(phrase[0]) + 1);
-        let mut build = Build { nodes: vec![NodeData::default()], edges: Vec::new() };
+        let mut build = Build {
+            nodes: vec![NodeData::default()],
+            edges: Vec::new(),
+        };
         let mut roots = vec![0; symbols];
         for (symbol, group) in groups(&phrases, 0) {
             roots[usize::from(symbol)] = build.node(group, 1);
         }
-        Trie { roots: roots.into(), nodes: build.nodes.into(), edges: build.edges.into() }
+        Trie {
+            roots: roots.into(),
+            nodes: build.nodes.into(),
+            edges: build.edges.into(),
+        }
     }
 
     /// The node of the phrases that start with a symbol.
@@ -48,7 +55,10 @@ impl Trie {
         if edges.len() <= 8 {
             return edges.iter().find(|(label, _)| *label == symbol).map(|(_, node)| *node);
         }
-        edges.binary_search_by_key(&symbol, |(label, _)| *label).ok().map(|at| edges[at].1)
+        edges
+            .binary_search_by_key(&symbol, |(label, _)| *label)
+            .ok()
+            .map(|at| edges[at].1)
     }
 
     /// The value of the phrase that ends at a node.
@@ -68,10 +78,18 @@ impl Build {
     fn node(&mut self, phrases: &[(Vec<Symbol>, u16)], depth: usize) -> Node {
         let node = self.nodes.len();
         let (first, longer) = phrases.split_first().expect("a node has a phrase");
-        let (value, longer) = if first.0.len() == depth { (first.1 + 1, longer) } else { (0, phrases) };
+        let (value, longer) = if first.0.len() == depth {
+            (first.1 + 1, longer)
+        } else {
+            (0, phrases)
+        };
         let children: Vec<_> = groups(longer, depth).collect();
         let first_edge = self.edges.len() as u32;
-        self.nodes.push(NodeData { first_edge, edges: children.len() as u16, value });
+        self.nodes.push(NodeData {
+            first_edge,
+            edges: children.len() as u16,
+            value,
+        });
         self.edges.extend(children.iter().map(|(symbol, _)| (*symbol, 0)));
         for (place, (_, group)) in children.into_iter().enumerate() {
             let child = self.node(group, depth + 1);
@@ -83,7 +101,9 @@ impl Build {
 
 /// Sorted phrases, grouped by their symbol at `depth`.
 fn groups(phrases: &[(Vec<Symbol>, u16)], depth: usize) -> impl Iterator<Item = (Symbol, &[(Vec<Symbol>, u16)])> {
-    phrases.chunk_by(move |a, b| a.0[depth] == b.0[depth]).map(move |group| (group[0].0[depth], group))
+    phrases
+        .chunk_by(move |a, b| a.0[depth] == b.0[depth])
+        .map(move |group| (group[0].0[depth], group))
 }
 
 #[cfg(test)]
@@ -100,7 +120,8 @@ mod tests {
 
     #[test]
     fn finds_every_phrase_and_no_other() {
-        let mut phrases: Vec<(Vec<Symbol>, u16)> = vec![(vec![1], 0), (vec![1, 2], 1), (vec![1, 2, 3], 2), (vec![4, 2], 3)];
+        let mut phrases: Vec<(Vec<Symbol>, u16)> =
+            vec![(vec![1], 0), (vec![1, 2], 1), (vec![1, 2, 3], 2), (vec![4, 2], 3)];
         phrases.extend((10..40).map(|symbol| (vec![9, symbol], symbol)));
         let trie = Trie::new(phrases.clone());
         for (phrase, value) in &phrases {

@@ -129,7 +129,11 @@ impl Label {
     /// The family, or `None` for an exclusion and for out of scope.
     pub const fn family(self) -> Option<Family> {
         let index = self as usize;
-        if index < Family::ALL.len() { Some(Family::ALL[index]) } else { None }
+        if index < Family::ALL.len() {
+            Some(Family::ALL[index])
+        } else {
+            None
+        }
     }
 }
 
@@ -150,7 +154,9 @@ impl FromStr for Label {
 
 /// A text that is none of the nine labels.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown label « {0} »: the labels are relation_client, web_marketing, acquisition, redaction, generaliste, exclu_graphisme, exclu_informatique, exclu_encadrement, hors_champ")]
+#[error(
+    "unknown label « {0} »: the labels are relation_client, web_marketing, acquisition, redaction, generaliste, exclu_graphisme, exclu_informatique, exclu_encadrement, hors_champ"
+)]
 pub struct UnknownLabel(pub String);
 
 /// Why a verdict is what it is: the column `motif`.
@@ -273,19 +279,24 @@ impl Company {
 
     /// Sets how many people work there.
     pub const fn with_headcount(self, people: u32) -> Company {
-        Company { headcount: Some(people), ..self }
+        Company {
+            headcount: Some(people),
+            ..self
+        }
     }
 
     /// Sets what kind of company it is.
     pub const fn with_kind(self, kind: CompanyKind) -> Company {
-        Company { kind: Some(kind), ..self }
+        Company {
+            kind: Some(kind),
+            ..self
+        }
     }
 
     /// Whether the small-company rules apply: fewer than 50 people, and not an agency,
     /// which sells pointed advice whatever its size.
     pub fn is_small(&self) -> bool {
-        self.headcount.is_some_and(|people| people < Company::SMALL_BELOW)
-            && self.kind != Some(CompanyKind::Agency)
+        self.headcount.is_some_and(|people| people < Company::SMALL_BELOW) && self.kind != Some(CompanyKind::Agency)
     }
 }
 

@@ -59,8 +59,14 @@ impl Weights {
     /// The highest of all weights.
     pub fn highest(&self) -> u16 {
         let tiers = [self.head, self.speciality, self.plain, self.context, self.lead];
-        let single =
-            [self.first_item, self.first_head, self.function_context, self.context_alone, self.plain_alone, self.lead_elsewhere];
+        let single = [
+            self.first_item,
+            self.first_head,
+            self.function_context,
+            self.context_alone,
+            self.plain_alone,
+            self.lead_elsewhere,
+        ];
         tiers.into_iter().flatten().chain(single).max().unwrap_or(0)
     }
 }

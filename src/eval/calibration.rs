@@ -59,17 +59,10 @@ impl Calibration {
         let mut bins = [Bin::default(); BINS];
         let mut distance = 0.0;
         for (place, bin) in bins.iter_mut().enumerate() {
-            let last = if place + 1 == BINS {
-                100
-            } else {
-                place * 10 + 9
-            };
+            let last = if place + 1 == BINS { 100 } else { place * 10 + 9 };
             let span = place * 10..=last;
             let rows = percents[span.clone()].iter().map(|tally| tally.rows).sum();
-            let right = percents[span.clone()]
-                .iter()
-                .map(|tally| tally.right)
-                .sum::<usize>();
+            let right = percents[span.clone()].iter().map(|tally| tally.right).sum::<usize>();
             let hundredths: usize = span.map(|percent| percent * percents[percent].rows).sum();
             *bin = Bin {
                 rows,
@@ -108,11 +101,7 @@ impl Tally {
 fn surest(percents: &[Tally; 101], rows: usize) -> Option<Surest> {
     let wanted = (rows * SUREST_PERCENT).div_ceil(100);
     let (mut taken, mut right) = (0, 0.0);
-    for (percent, tally) in (0u8..=100)
-        .zip(percents)
-        .rev()
-        .filter(|(_, tally)| tally.rows > 0)
-    {
+    for (percent, tally) in (0u8..=100).zip(percents).rev().filter(|(_, tally)| tally.rows > 0) {
         let part = tally.rows.min(wanted - taken);
         taken += part;
         right += tally.right as f64 * part as f64 / tally.rows as f64;
@@ -148,11 +137,7 @@ pub const MOST_STEPS: usize = 12;
 /// assert_eq!(isotonic(&points), [(1.0, 1.0 / 3.0), (2.0, 0.5), (4.0, 0.75)]);
 /// ```
 pub fn isotonic(points: &[(f64, bool)]) -> Vec<(f64, f64)> {
-    let mut points: Vec<_> = points
-        .iter()
-        .copied()
-        .filter(|(x, _)| !x.is_nan())
-        .collect();
+    let mut points: Vec<_> = points.iter().copied().filter(|(x, _)| !x.is_nan()).collect();
     points.sort_by(|(a, _), (b, _)| a.total_cmp(b));
     let mut blocks: Vec<Block> = Vec::new();
     for (x, right) in points {
@@ -175,10 +160,7 @@ pub fn isotonic(points: &[(f64, bool)]) -> Vec<(f64, f64)> {
         join_cheapest(&mut blocks);
         blocks = pool(blocks, Block::smoothed);
     }
-    blocks
-        .iter()
-        .map(|block| (block.from, block.smoothed()))
-        .collect()
+    blocks.iter().map(|block| (block.from, block.smoothed())).collect()
 }
 
 /// Neighbouring points.
@@ -249,10 +231,7 @@ mod tests {
     fn the_surest_count_ties_at_the_cut_in_part() {
         // 8 of 10 wanted: the 6 at 0.90, and 2 of the 4 at 0.50, of which 3 in 4 are right.
         let surest = surest(&tallies(&[(90, 6, 5), (50, 4, 3)]), 10).unwrap();
-        assert_eq!(
-            (surest.rows, surest.from_percent, surest.right),
-            (8, 50, 6.5 / 8.0)
-        );
+        assert_eq!((surest.rows, surest.from_percent, surest.right), (8, 50, 6.5 / 8.0));
     }
 
     #[test]
@@ -265,10 +244,7 @@ mod tests {
                 right: 1.0
             })
         );
-        assert_eq!(
-            surest(&tallies(&[(100, 3, 3)]), 3).map(|surest| surest.rows),
-            Some(3)
-        );
+        assert_eq!(surest(&tallies(&[(100, 3, 3)]), 3).map(|surest| surest.rows), Some(3));
         assert_eq!(surest(&tallies(&[]), 0), None);
     }
 
@@ -288,22 +264,14 @@ mod tests {
     #[test]
     fn violators_are_pooled_back_to_where_the_staircase_rises() {
         // 3/4 at 2 and 1/4 at 3 make 4/8; 2/4 at 1 is no lower than that, so all three make 6/12.
-        let steps = isotonic(&points(&[
-            (1.0, 4, 2),
-            (2.0, 4, 3),
-            (3.0, 4, 1),
-            (4.0, 4, 4),
-        ]));
+        let steps = isotonic(&points(&[(1.0, 4, 2), (2.0, 4, 3), (3.0, 4, 1), (4.0, 4, 4)]));
         assert_eq!(steps, [(1.0, 7.0 / 14.0), (4.0, 5.0 / 6.0)]);
     }
 
     #[test]
     fn a_small_block_that_smoothing_would_lift_over_its_neighbour_is_pooled() {
         // 0/1 is under 1/50, yet (0+1)/(1+2) is over (1+1)/(50+2): together (1+1)/(51+2).
-        assert_eq!(
-            isotonic(&points(&[(1.0, 1, 0), (2.0, 50, 1)])),
-            [(1.0, 2.0 / 53.0)]
-        );
+        assert_eq!(isotonic(&points(&[(1.0, 1, 0), (2.0, 50, 1)])), [(1.0, 2.0 / 53.0)]);
     }
 
     #[test]
@@ -319,10 +287,7 @@ mod tests {
     #[test]
     fn no_points_give_no_steps_and_no_number_is_left_out() {
         assert_eq!(isotonic(&[]), []);
-        assert_eq!(
-            isotonic(&[(f64::NAN, true), (1.0, false)]),
-            [(1.0, 1.0 / 3.0)]
-        );
+        assert_eq!(isotonic(&[(f64::NAN, true), (1.0, false)]), [(1.0, 1.0 / 3.0)]);
     }
 
     #[test]

@@ -81,9 +81,7 @@ impl ChangeKind {
 
 /// The earlier run was kept without its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the earlier run holds no rows to compare with: keep one with `metiers eval GOLD.csv --json --wrong`"
-)]
+#[error("the earlier run holds no rows to compare with: keep one with `metiers eval GOLD.csv --json --wrong`")]
 pub struct NoRowsInRun;
 
 /// What makes two rows the same question.
@@ -99,11 +97,7 @@ impl Diff {
     /// # Errors
     ///
     /// [`NoRowsInRun`] where `before` has scores but no rows.
-    pub fn between(
-        before: &Evaluation,
-        after: &Evaluation,
-        measure: Measure,
-    ) -> Result<Diff, NoRowsInRun> {
+    pub fn between(before: &Evaluation, after: &Evaluation, measure: Measure) -> Result<Diff, NoRowsInRun> {
         if before.results.is_empty() {
             return Err(NoRowsInRun);
         }
@@ -137,10 +131,9 @@ impl Diff {
             match earlier.get(&key(&row.gold)) {
                 None => self.new_rows += 1,
                 Some(&label) if label == row.answer.label => self.same += 1,
-                Some(&label) => {
-                    self.changes
-                        .push(change(&row.gold, label, row.answer.label, self.measure))
-                }
+                Some(&label) => self
+                    .changes
+                    .push(change(&row.gold, label, row.answer.label, self.measure)),
             }
         }
         self.changes.sort_by_key(|change| change.kind);
@@ -148,17 +141,12 @@ impl Diff {
 
     /// The changes of one kind, in the order of the file.
     pub fn of_kind(&self, kind: ChangeKind) -> impl Iterator<Item = &Change> {
-        self.changes
-            .iter()
-            .filter(move |change| change.kind == kind)
+        self.changes.iter().filter(move |change| change.kind == kind)
     }
 }
 
 fn change(gold: &GoldRow, before: Label, after: Label, measure: Measure) -> Change {
-    let kind = match (
-        measure.is_right(gold, before),
-        measure.is_right(gold, after),
-    ) {
+    let kind = match (measure.is_right(gold, before), measure.is_right(gold, after)) {
         (false, true) => ChangeKind::Fixed,
         (true, false) => ChangeKind::Broken,
         _ => ChangeKind::Changed,

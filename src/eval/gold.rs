@@ -8,14 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read;
 
 /// The columns of a gold file. The first two must be there.
-pub(super) const COLUMNS: [&str; 6] = [
-    "title",
-    "label",
-    "also_ok",
-    "company_size",
-    "company_type",
-    "source",
-];
+pub(super) const COLUMNS: [&str; 6] = ["title", "label", "also_ok", "company_size", "company_type", "source"];
 const REQUIRED: [&str; 2] = ["title", "label"];
 
 /// A gold file that was read and found sound: at least one row, and every label known.
@@ -179,11 +172,7 @@ fn check_header(header: &csv::StringRecord) -> Result<(), (Option<&'static str>,
     }
 }
 
-fn read_row(
-    record: &csv::StringRecord,
-    header: &csv::StringRecord,
-    place: Place,
-) -> Result<GoldRow, GoldError> {
+fn read_row(record: &csv::StringRecord, header: &csv::StringRecord, place: Place) -> Result<GoldRow, GoldError> {
     let raw: RawRow<'_> = record
         .deserialize(Some(header))
         .map_err(|error| blame_csv(error, place))?;
@@ -196,9 +185,7 @@ fn read_row(
             .map_err(|_| place.blame(Some("company_type"), Fault::BadType(text.to_owned())))
     })?;
     let also_ok = optional(raw.also_ok, |text| {
-        text.split('|')
-            .map(|slug| read_label(slug, "also_ok", place))
-            .collect()
+        text.split('|').map(|slug| read_label(slug, "also_ok", place)).collect()
     })?;
     Ok(GoldRow {
         line: place.line,
@@ -218,10 +205,7 @@ fn read_label(slug: &str, column: &'static str, place: Place) -> Result<Label, G
 }
 
 /// `parse` of a cell that may be empty.
-fn optional<T>(
-    cell: &str,
-    parse: impl Fn(&str) -> Result<T, GoldError>,
-) -> Result<Option<T>, GoldError> {
+fn optional<T>(cell: &str, parse: impl Fn(&str) -> Result<T, GoldError>) -> Result<Option<T>, GoldError> {
     let cell = cell.trim();
     if cell.is_empty() {
         Ok(None)
@@ -233,9 +217,7 @@ fn optional<T>(
 fn blame_csv(error: csv::Error, place: Place) -> GoldError {
     match error.into_kind() {
         csv::ErrorKind::Utf8 { .. } => place.blame(None, Fault::NotUtf8),
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => place.blame(
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => place.blame(
             None,
             Fault::FieldCount {
                 found: len,
@@ -269,9 +251,7 @@ impl<'a> LineCounter<'a> {
 
     /// The line of the first byte at or after `offset` that is no line end.
     fn at(&mut self, offset: u64) -> u64 {
-        let offset = usize::try_from(offset)
-            .unwrap_or(usize::MAX)
-            .min(self.text.len());
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());
         let blank = self.text[offset..]
             .iter()
             .take_while(|byte| matches!(byte, b'\r' | b'\n'))

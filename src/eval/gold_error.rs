@@ -127,9 +127,7 @@ fn unknown_label(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 fn nearest<const N: usize>(text: &str, known: [&'static str; N]) -> Option<&'static str> {
     let asked = text.to_lowercase().replace([' ', '-'], "_");
     let likeness = |word: &str| strsim::normalized_levenshtein(&asked, word);
-    let best = known
-        .into_iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    let best = known.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(best) >= 0.7).then_some(best)
 }
 

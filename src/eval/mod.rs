@@ -30,9 +30,7 @@ pub use diff::{Change, ChangeKind, Diff, Headline, NoRowsInRun};
 pub use gold::{Gold, GoldRow};
 pub use gold_error::{Fault, GoldError};
 pub use render::WrongRows;
-pub use scores::{
-    Accuracy, Answer, Evaluation, FamilyScore, LabelScore, Measure, Prf, RowResult, StrictFair,
-};
+pub use scores::{Accuracy, Answer, Evaluation, FamilyScore, LabelScore, Measure, Prf, RowResult, StrictFair};
 
 use crate::{Classifier, Scratch};
 

@@ -30,26 +30,16 @@ fn headline(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result 
         figure(strict),
         figure(fair)
     )?;
-    for (name, pair) in [
-        ("six-way", accuracy.six_way),
-        ("nine-way", accuracy.nine_way),
-    ] {
+    for (name, pair) in [("six-way", accuracy.six_way), ("nine-way", accuracy.nine_way)] {
         let (strict, fair) = (figure(Some(pair.strict)), figure(Some(pair.fair)));
-        writeln!(
-            f,
-            "{name:<12}  {strict:>7}  {fair:>7}   share of rows answered right"
-        )?;
+        writeln!(f, "{name:<12}  {strict:>7}  {fair:>7}   share of rows answered right")?;
     }
     Ok(())
 }
 
 fn labels(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let columns = format!("{:>9}  {:>6}  {:>6}", "precision", "recall", "F1");
-    writeln!(
-        f,
-        "{:<18}  {:^19}  {:^25}  {:>14}",
-        "", "rows", "strict", "fair"
-    )?;
+    writeln!(f, "{:<18}  {:^19}  {:^25}  {:>14}", "", "rows", "strict", "fair")?;
     writeln!(
         f,
         "{:<18}  {:>7}{:>6}{:>6}  {columns}  {columns}",
@@ -62,11 +52,7 @@ fn labels(evaluation: &Evaluation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Strict for every label, fair for the families only: fairness is about the family.
-fn label_line(
-    score: &LabelScore,
-    family: Option<&FamilyScore>,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
+fn label_line(score: &LabelScore, family: Option<&FamilyScore>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(
         f,
         "{:<18}  {:>7}{:>6}{:>6}",
@@ -127,11 +113,7 @@ fn calibration(calibration: &Calibration, f: &mut fmt::Formatter<'_>) -> fmt::Re
         "confidence", "rows", "mean", "right"
     )?;
     for (place, bin) in calibration.bins.iter().enumerate() {
-        let last = if place + 1 == BINS {
-            100
-        } else {
-            place * 10 + 9
-        };
+        let last = if place + 1 == BINS { 100 } else { place * 10 + 9 };
         let span = format!("{} – {}", hundredths(place * 10), hundredths(last));
         let (mean, right) = (figure(bin.mean_confidence), figure(bin.right));
         writeln!(f, "{span:<12}  {:>7}  {mean:>7}  {right:>7}", bin.rows)?;
@@ -142,10 +124,7 @@ fn calibration(calibration: &Calibration, f: &mut fmt::Formatter<'_>) -> fmt::Re
         figure(Some(calibration.expected_error))
     )?;
     if let Some(surest) = calibration.surest {
-        let (from, right) = (
-            hundredths(surest.from_percent.into()),
-            figure(Some(surest.right)),
-        );
+        let (from, right) = (hundredths(surest.from_percent.into()), figure(Some(surest.right)));
         writeln!(
             f,
             "the surest 80 %: {} rows, confidence {from} and above, {right} right",
@@ -183,11 +162,7 @@ fn wrong_row(row: &RowResult, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "\n{}", title(&row.gold))?;
     writeln!(f, "    expected  {}", expected(&row.gold))?;
     let confidence = hundredths(answer.confidence_percent.into());
-    write!(
-        f,
-        "    got       {} · {} · {confidence}",
-        answer.label, answer.reason
-    )?;
+    write!(f, "    got       {} · {} · {confidence}", answer.label, answer.reason)?;
     match answer.runner_up {
         Some(family) => writeln!(f, " · then {family}"),
         None => f.write_str("\n"),
@@ -202,9 +177,7 @@ impl fmt::Display for Diff {
             "against the earlier run (rules {rules}), right being {} nine-way",
             name(self.measure)
         )?;
-        for ((score, before), (_, after)) in
-            scores(&self.before).into_iter().zip(scores(&self.after))
-        {
+        for ((score, before), (_, after)) in scores(&self.before).into_iter().zip(scores(&self.after)) {
             moved(score, before, after, f)?;
         }
         let [fixed, broken, changed] = ChangeKind::ALL.map(|kind| self.of_kind(kind).count());
@@ -214,9 +187,7 @@ impl fmt::Display for Diff {
             self.same
         )?;
         writeln!(f, "; {} new rows, {} gone", self.new_rows, self.gone_rows)?;
-        ChangeKind::ALL
-            .into_iter()
-            .try_for_each(|kind| changes(self, kind, f))
+        ChangeKind::ALL.into_iter().try_for_each(|kind| changes(self, kind, f))
     }
 }
 
@@ -230,18 +201,8 @@ fn scores(of: &Headline) -> [(&'static str, Option<f64>); 3] {
 }
 
 /// A score before and after, and by how much it moved where both are known.
-fn moved(
-    score: &str,
-    before: Option<f64>,
-    after: Option<f64>,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
-    write!(
-        f,
-        "{score:<16}  {:>6} → {:>6}",
-        figure(before),
-        figure(after)
-    )?;
+fn moved(score: &str, before: Option<f64>, after: Option<f64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{score:<16}  {:>6} → {:>6}", figure(before), figure(after))?;
     match before.zip(after) {
         Some((before, after)) => writeln!(f, "  {:+.4}", after - before),
         None => f.write_str("\n"),
@@ -257,10 +218,7 @@ fn changes(diff: &Diff, kind: ChangeKind, f: &mut fmt::Formatter<'_>) -> fmt::Re
     for (
         place,
         Change {
-            gold,
-            before,
-            after,
-            ..
+            gold, before, after, ..
         },
     ) in diff.of_kind(kind).enumerate()
     {

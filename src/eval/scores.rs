@@ -126,11 +126,7 @@ impl Prf {
                 0.0
             }
         });
-        Prf {
-            precision,
-            recall,
-            f1,
-        }
+        Prf { precision, recall, f1 }
     }
 }
 
@@ -283,17 +279,11 @@ fn family_score(family: Family, results: &[RowResult]) -> FamilyScore {
     let labelled = || results.iter().filter(|row| row.gold.label == label);
     let strict = Prf::new(
         share(given().filter(|row| row.strict).count(), given().count()),
-        share(
-            labelled().filter(|row| row.strict).count(),
-            labelled().count(),
-        ),
+        share(labelled().filter(|row| row.strict).count(), labelled().count()),
     );
     let fair = Prf::new(
         share(given().filter(|row| row.fair).count(), given().count()),
-        share(
-            labelled().filter(|row| row.fair_six_way).count(),
-            labelled().count(),
-        ),
+        share(labelled().filter(|row| row.fair_six_way).count(), labelled().count()),
     );
     FamilyScore {
         family,

@@ -4,23 +4,74 @@
 pub(crate) const FILES: &[(&str, &str)] = &[
     ("rules/weights.toml", include_str!("../../rules/weights.toml")),
     ("rules/calibration.csv", include_str!("../../rules/calibration.csv")),
-    ("rules/vocabulary/morphology.toml", include_str!("../../rules/vocabulary/morphology.toml")),
-    ("rules/vocabulary/classes.toml", include_str!("../../rules/vocabulary/classes.toml")),
-    ("rules/vocabulary/patterns.toml", include_str!("../../rules/vocabulary/patterns.toml")),
-    ("rules/vocabulary/noise.csv", include_str!("../../rules/vocabulary/noise.csv")),
-    ("rules/vocabulary/places.csv", include_str!("../../rules/vocabulary/places.csv")),
-    ("rules/vocabulary/acronyms.csv", include_str!("../../rules/vocabulary/acronyms.csv")),
-    ("rules/vocabulary/anglicisms.csv", include_str!("../../rules/vocabulary/anglicisms.csv")),
-    ("rules/vocabulary/lookalikes.csv", include_str!("../../rules/vocabulary/lookalikes.csv")),
-    ("rules/families/relation_client.toml", include_str!("../../rules/families/relation_client.toml")),
-    ("rules/families/web_marketing.toml", include_str!("../../rules/families/web_marketing.toml")),
-    ("rules/families/acquisition.toml", include_str!("../../rules/families/acquisition.toml")),
-    ("rules/families/redaction.toml", include_str!("../../rules/families/redaction.toml")),
-    ("rules/families/generaliste.toml", include_str!("../../rules/families/generaliste.toml")),
-    ("rules/exclusions/graphisme.toml", include_str!("../../rules/exclusions/graphisme.toml")),
-    ("rules/exclusions/informatique.toml", include_str!("../../rules/exclusions/informatique.toml")),
-    ("rules/exclusions/encadrement.toml", include_str!("../../rules/exclusions/encadrement.toml")),
-    ("rules/exclusions/hors_champ.toml", include_str!("../../rules/exclusions/hors_champ.toml")),
+    (
+        "rules/vocabulary/morphology.toml",
+        include_str!("../../rules/vocabulary/morphology.toml"),
+    ),
+    (
+        "rules/vocabulary/classes.toml",
+        include_str!("../../rules/vocabulary/classes.toml"),
+    ),
+    (
+        "rules/vocabulary/patterns.toml",
+        include_str!("../../rules/vocabulary/patterns.toml"),
+    ),
+    (
+        "rules/vocabulary/noise.csv",
+        include_str!("../../rules/vocabulary/noise.csv"),
+    ),
+    (
+        "rules/vocabulary/places.csv",
+        include_str!("../../rules/vocabulary/places.csv"),
+    ),
+    (
+        "rules/vocabulary/acronyms.csv",
+        include_str!("../../rules/vocabulary/acronyms.csv"),
+    ),
+    (
+        "rules/vocabulary/anglicisms.csv",
+        include_str!("../../rules/vocabulary/anglicisms.csv"),
+    ),
+    (
+        "rules/vocabulary/lookalikes.csv",
+        include_str!("../../rules/vocabulary/lookalikes.csv"),
+    ),
+    (
+        "rules/families/relation_client.toml",
+        include_str!("../../rules/families/relation_client.toml"),
+    ),
+    (
+        "rules/families/web_marketing.toml",
+        include_str!("../../rules/families/web_marketing.toml"),
+    ),
+    (
+        "rules/families/acquisition.toml",
+        include_str!("../../rules/families/acquisition.toml"),
+    ),
+    (
+        "rules/families/redaction.toml",
+        include_str!("../../rules/families/redaction.toml"),
+    ),
+    (
+        "rules/families/generaliste.toml",
+        include_str!("../../rules/families/generaliste.toml"),
+    ),
+    (
+        "rules/exclusions/graphisme.toml",
+        include_str!("../../rules/exclusions/graphisme.toml"),
+    ),
+    (
+        "rules/exclusions/informatique.toml",
+        include_str!("../../rules/exclusions/informatique.toml"),
+    ),
+    (
+        "rules/exclusions/encadrement.toml",
+        include_str!("../../rules/exclusions/encadrement.toml"),
+    ),
+    (
+        "rules/exclusions/hors_champ.toml",
+        include_str!("../../rules/exclusions/hors_champ.toml"),
+    ),
 ];
 
 #[cfg(test)]
@@ -37,7 +88,10 @@ mod tests {
                 let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
                 let documentation = name.ends_with("README.md") || name.ends_with("sources.toml");
                 if path.is_file() && !documentation {
-                    assert!(FILES.iter().any(|(file, _)| *file == name), "{name} is not built in: add it to builtin.rs");
+                    assert!(
+                        FILES.iter().any(|(file, _)| *file == name),
+                        "{name} is not built in: add it to builtin.rs"
+                    );
                 }
             }
         }

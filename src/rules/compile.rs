@@ -9,8 +9,8 @@ use super::source::Sources;
 use super::toml_reader::Located;
 use super::vocabulary::{self, Meaning, NoiseKind, Vocabulary};
 use super::weights;
-use crate::engine::concept::{Concept, Form, Rules, Tags};
 use crate::engine::calibration::Calibration;
+use crate::engine::concept::{Concept, Form, Rules, Tags};
 use crate::engine::trie::Trie;
 use crate::engine::weights::Weights;
 use crate::title::fold::Folded;
@@ -44,12 +44,28 @@ pub(crate) fn compile(sources: &Sources) -> Result<Compiled, Diagnostics> {
     let texts = Texts::parse(sources, &vocabulary, &concepts, &mut faults);
     let tags = tags(sources, &concepts.concepts, &mut faults);
     let gathered = gather(sources, &morphology, &vocabulary, &texts, &mut faults);
-    let Some((lemmas, real)) = gathered.filter(|_| faults.errors() == 0) else { return Err(faults) };
+    let Some((lemmas, real)) = gathered.filter(|_| faults.errors() == 0) else {
+        return Err(faults);
+    };
 
-    let mut table = Table { lemmas: &lemmas, folded: Folded::default(), glue: BTreeMap::new(), little: BTreeSet::new(), coordinating: BTreeSet::new() };
+    let mut table = Table {
+        lemmas: &lemmas,
+        folded: Folded::default(),
+        glue: BTreeMap::new(),
+        little: BTreeSet::new(),
+        coordinating: BTreeSet::new(),
+    };
     table.fill(&vocabulary, &texts);
     let phrases = table.phrases(&texts);
-    let rules = rules(sources, &concepts.concepts, &texts, &phrases, &tags, weights, calibration);
+    let rules = rules(
+        sources,
+        &concepts.concepts,
+        &texts,
+        &phrases,
+        &tags,
+        weights,
+        calibration,
+    );
     let lexicon = Lexicon {
         words: lemmas.interner(real),
         endings: Endings::new(morphology.tails()),
@@ -57,7 +73,11 @@ pub(crate) fn compile(sources: &Sources) -> Result<Compiled, Diagnostics> {
         slips: table.slips(&phrases),
         ..table.lexicon(&phrases)
     };
-    Ok(Compiled { lexicon, rules, examples: concepts.examples })
+    Ok(Compiled {
+        lexicon,
+        rules,
+        examples: concepts.examples,
+    })
 }
 
 /// A form and where it comes from.
@@ -81,15 +101,34 @@ struct Texts {
 impl Texts {
     fn parse(sources: &Sources, vocabulary: &Vocabulary, concepts: &Concepts, faults: &mut Diagnostics) -> Texts {
         let mut parse = |file: usize, text: &Located<String>| parse_form(sources, vocabulary, file, text, faults);
-        let mut texts = Texts { concepts: Vec::new(), noise: Vec::new(), anglicisms: Vec::new(), acronyms: Vec::new(), meanings: Vec::new() };
+        let mut texts = Texts {
+            concepts: Vec::new(),
+            noise: Vec::new(),
+            anglicisms: Vec::new(),
+            acronyms: Vec::new(),
+            meanings: Vec::new(),
+        };
         for (place, concept) in concepts.concepts.iter().enumerate() {
-            texts.concepts.extend(concept.forms.iter().filter_map(|form| Some((place, parse(concept.file, form)?))));
+            texts.concepts.extend(
+                concept
+                    .forms
+                    .iter()
+                    .filter_map(|form| Some((place, parse(concept.file, form)?))),
+            );
         }
         for entry in &vocabulary.noise {
-            texts.noise.extend(parse(entry.file, &entry.form).map(|form| (entry.value, form)));
+            texts
+                .noise
+                .extend(parse(entry.file, &entry.form).map(|form| (entry.value, form)));
         }
         let mut meaning = |meaning: &Meaning, file: usize, range: &std::ops::Range<usize>| {
-            parse(file, &Located { value: meaning.text.clone(), range: range.clone() })
+            parse(
+                file,
+                &Located {
+                    value: meaning.text.clone(),
+                    range: range.clone(),
+                },
+            )
         };
         for entry in &vocabulary.acronyms {
             if let Some(form) = meaning(&entry.value, entry.file, &entry.form.range) {
@@ -97,7 +136,11 @@ impl Texts {
                 texts.meanings.push(form);
             }
         }
-        let meanings: Vec<_> = vocabulary.anglicisms.iter().map(|entry| meaning(&entry.value, entry.file, &entry.form.range)).collect();
+        let meanings: Vec<_> = vocabulary
+            .anglicisms
+            .iter()
+            .map(|entry| meaning(&entry.value, entry.file, &entry.form.range))
+            .collect();
         for (entry, meaning) in vocabulary.anglicisms.iter().zip(meanings) {
             if let (Some(meaning), Some(form)) = (meaning, parse(entry.file, &entry.form)) {
                 texts.anglicisms.push((texts.meanings.len(), form));
@@ -111,14 +154,32 @@ impl Texts {
     fn all(&self) -> impl Iterator<Item = &FormText> {
         let concepts = self.concepts.iter().map(|(_, form)| form);
         let noise = self.noise.iter().map(|(_, form)| form);
-        concepts.chain(noise).chain(self.anglicisms.iter().map(|(_, form)| form)).chain(&self.meanings)
+        concepts
+            .chain(noise)
+            .chain(self.anglicisms.iter().map(|(_, form)| form))
+            .chain(&self.meanings)
     }
 }
 
-fn parse_form(sources: &Sources, vocabulary: &Vocabulary, file: usize, text: &Located<String>, faults: &mut Diagnostics) -> Option<FormText> {
+fn parse_form(
+    sources: &Sources,
+    vocabulary: &Vocabulary,
+    file: usize,
+    text: &Located<String>,
+    faults: &mut Diagnostics,
+) -> Option<FormText> {
     let fault = match form::parse(&text.value, &vocabulary.classes) {
-        Ok(parts) if form::phrases(&parts).is_some() => return Some(FormText { text: text.clone(), file, parts }),
-        Ok(_) => FormFault { message: format!("this form stands for more than {} phrases", form::MOST_PHRASES), at: 0 },
+        Ok(parts) if form::phrases(&parts).is_some() => {
+            return Some(FormText {
+                text: text.clone(),
+                file,
+                parts,
+            });
+        }
+        Ok(_) => FormFault {
+            message: format!("this form stands for more than {} phrases", form::MOST_PHRASES),
+            at: 0,
+        },
         Err(fault) => fault,
     };
     // TOML texts have their quotes in their range.
@@ -129,7 +190,11 @@ fn parse_form(sources: &Sources, vocabulary: &Vocabulary, file: usize, text: &Lo
 }
 
 fn patterns(sources: &Sources, vocabulary: &Vocabulary, faults: &mut Diagnostics) -> Patterns {
-    let list: Vec<_> = vocabulary.patterns.iter().map(|entry| (entry.form.value.as_str(), entry.value)).collect();
+    let list: Vec<_> = vocabulary
+        .patterns
+        .iter()
+        .map(|entry| (entry.form.value.as_str(), entry.value))
+        .collect();
     Patterns::new(&list).unwrap_or_else(|error| {
         let place = vocabulary.patterns.first().map_or(0, |entry| entry.file);
         if faults.errors() == 0 {
@@ -141,11 +206,24 @@ fn patterns(sources: &Sources, vocabulary: &Vocabulary, faults: &mut Diagnostics
 
 /// The tags, each with its bit; a tag that no concept gives is a fault.
 fn tags(sources: &Sources, concepts: &[ConceptText], faults: &mut Diagnostics) -> Vec<Box<str>> {
-    let given: BTreeSet<&str> = concepts.iter().flat_map(|concept| &concept.gives).map(|tag| tag.value.as_str()).collect();
+    let given: BTreeSet<&str> = concepts
+        .iter()
+        .flat_map(|concept| &concept.gives)
+        .map(|tag| tag.value.as_str())
+        .collect();
     for concept in concepts {
         let source = &sources.files[concept.file];
-        for tag in concept.needs.iter().chain(&concept.unless).filter(|tag| !given.contains(tag.value.as_str())) {
-            let fault = source.fault("R014", tag.range.clone(), format!("no concept gives the tag « {} »", tag.value));
+        for tag in concept
+            .needs
+            .iter()
+            .chain(&concept.unless)
+            .filter(|tag| !given.contains(tag.value.as_str()))
+        {
+            let fault = source.fault(
+                "R014",
+                tag.range.clone(),
+                format!("no concept gives the tag « {} »", tag.value),
+            );
             let known = given.iter().copied().collect::<Vec<_>>().join(", ");
             faults.push(match diagnostic::nearest(&tag.value, given.iter().copied()) {
                 Some(meant) => fault.help(format!("did you mean « {meant} »?")),
@@ -154,14 +232,24 @@ fn tags(sources: &Sources, concepts: &[ConceptText], faults: &mut Diagnostics) -
         }
     }
     if given.len() > Tags::MOST {
-        faults.push(Diagnostic::of_file("R015", "rules", format!("{} tags: at most {}", given.len(), Tags::MOST)));
+        faults.push(Diagnostic::of_file(
+            "R015",
+            "rules",
+            format!("{} tags: at most {}", given.len(), Tags::MOST),
+        ));
     }
     given.into_iter().map(Box::from).collect()
 }
 
 /// All words, those with inclusive endings first, so that a word is known in all its forms wherever one is written; and
 /// the spellings of real words that are nothing else.
-fn gather(sources: &Sources, morphology: &Morphology, vocabulary: &Vocabulary, texts: &Texts, faults: &mut Diagnostics) -> Option<(Lemmas, Vec<Box<[u8]>>)> {
+fn gather(
+    sources: &Sources,
+    morphology: &Morphology,
+    vocabulary: &Vocabulary,
+    texts: &Texts,
+    faults: &mut Diagnostics,
+) -> Option<(Lemmas, Vec<Box<[u8]>>)> {
     let mut gathering = Gathering::new(morphology);
     for entry in &vocabulary.acronyms {
         if entry.value.upper_only {
@@ -185,10 +273,18 @@ fn gather(sources: &Sources, morphology: &Morphology, vocabulary: &Vocabulary, t
     for word in vocabulary.places.iter().flat_map(|entry| entry.form.value.split(' ')) {
         gathering.literal(word);
     }
-    let real = vocabulary.lookalikes.iter().flat_map(|entry| gathering.real_word(&entry.form.value)).collect();
+    let real = vocabulary
+        .lookalikes
+        .iter()
+        .flat_map(|entry| gathering.real_word(&entry.form.value))
+        .collect();
     let lemmas = gathering.finish();
     if lemmas.is_none() {
-        faults.push(Diagnostic::of_file("R015", "rules", format!("more than {} different words", Symbol::MAX)));
+        faults.push(Diagnostic::of_file(
+            "R015",
+            "rules",
+            format!("more than {} different words", Symbol::MAX),
+        ));
     }
     Some((lemmas?, real))
 }
@@ -223,7 +319,11 @@ impl Table<'_> {
         }
         for (meaning, acronym) in &texts.acronyms {
             let meaning = self.meaning(&texts.meanings[*meaning], &split_spellings);
-            let phrase = acronym.value.split(' ').flat_map(|word| self.lemmas.glued(word, &mut self.folded)).collect();
+            let phrase = acronym
+                .value
+                .split(' ')
+                .flat_map(|word| self.lemmas.glued(word, &mut self.folded))
+                .collect();
             self.claim(phrase, Rewrite::Words(meaning.into()));
         }
         self.settle();
@@ -239,8 +339,19 @@ impl Table<'_> {
         }
         for place in &vocabulary.places {
             let words = |table: &mut Self, glued: bool| {
-                let of = |word, folded: &mut Folded| if glued { table.lemmas.glued(word, folded) } else { table.lemmas.split(word, folded) };
-                place.form.value.split(' ').flat_map(|word| of(word, &mut table.folded)).collect::<Vec<_>>()
+                let of = |word, folded: &mut Folded| {
+                    if glued {
+                        table.lemmas.glued(word, folded)
+                    } else {
+                        table.lemmas.split(word, folded)
+                    }
+                };
+                place
+                    .form
+                    .value
+                    .split(' ')
+                    .flat_map(|word| of(word, &mut table.folded))
+                    .collect::<Vec<_>>()
             };
             for glued in [true, false] {
                 let phrase = words(self, glued);
@@ -275,8 +386,16 @@ impl Table<'_> {
     fn meaning(&mut self, meaning: &FormText, glue: &BTreeMap<Vec<Symbol>, Rewrite>) -> Vec<Symbol> {
         let phrases = form::phrases(&meaning.parts).unwrap_or_default();
         let words = phrases.first().into_iter().flatten();
-        let symbols: Vec<_> = words.flat_map(|word| self.lemmas.glued(word, &mut self.folded)).collect();
-        rewritten(glue, symbols.into_iter().filter(|symbol| !self.little.contains(symbol)).collect())
+        let symbols: Vec<_> = words
+            .flat_map(|word| self.lemmas.glued(word, &mut self.folded))
+            .collect();
+        rewritten(
+            glue,
+            symbols
+                .into_iter()
+                .filter(|symbol| !self.little.contains(symbol))
+                .collect(),
+        )
     }
 
     /// Rewrites what expressions mean by the other expressions, until nothing changes.
@@ -307,7 +426,10 @@ impl Table<'_> {
             for word in phrase {
                 let glued = self.lemmas.glued(word, &mut self.folded);
                 let split = self.lemmas.split(word, &mut self.folded);
-                let mut longer: Vec<Vec<Symbol>> = spellings.iter().map(|start: &Vec<Symbol>| [start.as_slice(), &split].concat()).collect();
+                let mut longer: Vec<Vec<Symbol>> = spellings
+                    .iter()
+                    .map(|start: &Vec<Symbol>| [start.as_slice(), &split].concat())
+                    .collect();
                 spellings.iter_mut().for_each(|start| start.extend(&glued));
                 spellings.append(&mut longer);
                 spellings.sort();
@@ -323,7 +445,9 @@ impl Table<'_> {
         let mut phrases = Phrases::new();
         for (place, (_, form)) in texts.concepts.iter().enumerate() {
             for phrase in form::phrases(&form.parts).unwrap_or_default() {
-                let symbols = phrase.into_iter().flat_map(|word| self.lemmas.glued(word, &mut self.folded));
+                let symbols = phrase
+                    .into_iter()
+                    .flat_map(|word| self.lemmas.glued(word, &mut self.folded));
                 let symbols: Vec<_> = symbols.filter(|symbol| !self.little.contains(symbol)).collect();
                 let forms = phrases.entry(rewritten(&self.glue, symbols)).or_default();
                 if forms.last() != Some(&(place as u16)) {
@@ -338,7 +462,11 @@ impl Table<'_> {
     /// The long words of rules and expressions, with their spellings.
     fn slips(&self, phrases: &Phrases) -> Slips {
         let in_rules = phrases.keys().flatten();
-        let in_expressions = self.glue.iter().filter(|(_, rewrite)| matches!(rewrite, Rewrite::Words(_))).flat_map(|(phrase, _)| phrase);
+        let in_expressions = self
+            .glue
+            .iter()
+            .filter(|(_, rewrite)| matches!(rewrite, Rewrite::Words(_)))
+            .flat_map(|(phrase, _)| phrase);
         let used: BTreeSet<Symbol> = in_rules.chain(in_expressions).copied().collect();
         let words = self.lemmas.spellings().filter(|(_, symbol)| used.contains(symbol));
         Slips::new(words.map(|(spelling, symbol)| (spelling.into(), symbol)))
@@ -347,10 +475,17 @@ impl Table<'_> {
     /// What titles are read by, but for words, endings, patterns and slips.
     fn lexicon(&self, phrases: &Phrases) -> Lexicon {
         let mut noisy: BTreeSet<Symbol> = self.lemmas.numbers().collect();
-        let noise = self.glue.iter().filter(|(_, rewrite)| !matches!(rewrite, Rewrite::Words(_)));
+        let noise = self
+            .glue
+            .iter()
+            .filter(|(_, rewrite)| !matches!(rewrite, Rewrite::Words(_)));
         noisy.extend(noise.flat_map(|(phrase, _)| phrase));
         let is_contested = |phrase: &&Vec<Symbol>| phrase.iter().any(|symbol| noisy.contains(symbol));
-        let contested: Vec<_> = phrases.keys().filter(is_contested).map(|phrase| (phrase.clone(), 0)).collect();
+        let contested: Vec<_> = phrases
+            .keys()
+            .filter(is_contested)
+            .map(|phrase| (phrase.clone(), 0))
+            .collect();
         let mut traits = vec![Trait::default(); self.lemmas.count];
         for symbol in &self.little {
             traits[usize::from(*symbol)].little = true;
@@ -358,11 +493,20 @@ impl Table<'_> {
         for symbol in &self.coordinating {
             traits[usize::from(*symbol)].coordinates = true;
         }
-        for symbol in contested.iter().flat_map(|(phrase, _)| phrase).filter(|symbol| noisy.contains(symbol)) {
+        for symbol in contested
+            .iter()
+            .flat_map(|(phrase, _)| phrase)
+            .filter(|symbol| noisy.contains(symbol))
+        {
             traits[usize::from(*symbol)].contested = true;
         }
         let rewrites: Vec<_> = self.glue.values().cloned().collect();
-        let glue = self.glue.keys().zip(0..).map(|(phrase, place)| (phrase.clone(), place)).collect();
+        let glue = self
+            .glue
+            .keys()
+            .zip(0..)
+            .map(|(phrase, place)| (phrase.clone(), place))
+            .collect();
         Lexicon {
             traits: traits.into(),
             names: self.lemmas.names(),
@@ -379,10 +523,12 @@ fn rewritten(glue: &BTreeMap<Vec<Symbol>, Rewrite>, phrase: Vec<Symbol>) -> Vec<
     let mut out = Vec::with_capacity(phrase.len());
     let mut at = 0;
     while at < phrase.len() {
-        let longest = (at + 1..=phrase.len()).rev().find_map(|end| match glue.get(&phrase[at..end]) {
-            Some(Rewrite::Words(words)) => Some((end, words)),
-            _ => None,
-        });
+        let longest = (at + 1..=phrase.len())
+            .rev()
+            .find_map(|end| match glue.get(&phrase[at..end]) {
+                Some(Rewrite::Words(words)) => Some((end, words)),
+                _ => None,
+            });
         match longest {
             Some((end, words)) => {
                 out.extend(words.iter());
@@ -398,9 +544,21 @@ fn rewritten(glue: &BTreeMap<Vec<Symbol>, Rewrite>, phrase: Vec<Symbol>) -> Vec<
 }
 
 /// The tables that hits are found and weighed by.
-fn rules(sources: &Sources, concepts: &[ConceptText], texts: &Texts, phrases: &Phrases, tags: &[Box<str>], weights: Weights, calibration: Calibration) -> Rules {
+fn rules(
+    sources: &Sources,
+    concepts: &[ConceptText],
+    texts: &Texts,
+    phrases: &Phrases,
+    tags: &[Box<str>],
+    weights: Weights,
+    calibration: Calibration,
+) -> Rules {
     let bits = |names: &[Located<String>]| {
-        let bit = |name: &Located<String>| tags.iter().position(|tag| **tag == *name.value).map_or(0, |place| 1 << place);
+        let bit = |name: &Located<String>| {
+            tags.iter()
+                .position(|tag| **tag == *name.value)
+                .map_or(0, |place| 1 << place)
+        };
         Tags(names.iter().map(bit).fold(0, |set, bit| set | bit))
     };
     let concept = |text: &ConceptText| Concept {
@@ -419,7 +577,12 @@ fn rules(sources: &Sources, concepts: &[ConceptText], texts: &Texts, phrases: &P
         line: sources.files[form.file].line(form.text.range.start),
     };
     let mut leaves = Leaves::default();
-    let trie = Trie::new(phrases.iter().map(|(phrase, forms)| (phrase.clone(), leaves.of(forms))).collect());
+    let trie = Trie::new(
+        phrases
+            .iter()
+            .map(|(phrase, forms)| (phrase.clone(), leaves.of(forms)))
+            .collect(),
+    );
     Rules {
         trie,
         leaves: leaves.ranges.into(),

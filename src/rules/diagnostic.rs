@@ -59,22 +59,36 @@ impl Diagnostic {
 
     /// A fault of a file as a whole.
     pub(crate) fn of_file(code: &'static str, file: &str, message: String) -> Diagnostic {
-        Diagnostic { line: 0, column: 0, length: 0, ..Diagnostic::at(code, file, "", 0..0, message) }
+        Diagnostic {
+            line: 0,
+            column: 0,
+            length: 0,
+            ..Diagnostic::at(code, file, "", 0..0, message)
+        }
     }
 
     /// The same, with a way out.
     pub(crate) fn help(self, help: impl Into<String>) -> Diagnostic {
-        Diagnostic { help: Some(help.into()), ..self }
+        Diagnostic {
+            help: Some(help.into()),
+            ..self
+        }
     }
 
     /// The same, as a warning.
     pub(crate) fn warning(self) -> Diagnostic {
-        Diagnostic { severity: Severity::Warning, ..self }
+        Diagnostic {
+            severity: Severity::Warning,
+            ..self
+        }
     }
 }
 
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 impl fmt::Display for Diagnostic {
@@ -90,7 +104,14 @@ impl fmt::Display for Diagnostic {
             let margin = self.line.to_string().len();
             writeln!(f, "{:margin$}--> {}:{}:{}", "", self.file, self.line, self.column)?;
             writeln!(f, "{} | {}", self.line, self.source)?;
-            writeln!(f, "{:margin$} | {:indent$}{}", "", "", "^".repeat(self.length), indent = self.column - 1)?;
+            writeln!(
+                f,
+                "{:margin$} | {:indent$}{}",
+                "",
+                "",
+                "^".repeat(self.length),
+                indent = self.column - 1
+            )?;
         }
         if let Some(help) = &self.help {
             writeln!(f, "  = help: {help}")?;
@@ -120,7 +141,10 @@ impl Diagnostics {
 
     /// How many errors there are.
     pub fn errors(&self) -> usize {
-        self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        self.0
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .count()
     }
 
     /// How many warnings there are.
@@ -151,7 +175,10 @@ impl std::error::Error for Diagnostics {}
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const FAR: usize = 3;
     let distance = |other: &&str| strsim::osa_distance(word, other);
-    known.into_iter().min_by_key(distance).filter(|other| distance(other) < FAR.min(word.len()))
+    known
+        .into_iter()
+        .min_by_key(distance)
+        .filter(|other| distance(other) < FAR.min(word.len()))
 }
 
 #[cfg(test)]

@@ -42,11 +42,20 @@ pub(crate) struct Concepts {
 pub(crate) fn read(sources: &Sources, faults: &mut Diagnostics) -> Concepts {
     let mut all = Concepts::default();
     for (file, source) in sources.of(Kind::Concepts) {
-        let mut reader = Reader { source, faults: &mut *faults };
+        let mut reader = Reader {
+            source,
+            faults: &mut *faults,
+        };
         let top = reader.parse();
         let top = top.get_ref();
         reader.only(top, &["label", "concept", "example"]);
-        let label = label(&mut reader, &Located { value: top, range: 0..0 });
+        let label = label(
+            &mut reader,
+            &Located {
+                value: top,
+                range: 0..0,
+            },
+        );
         for table in reader.tables(top, "concept") {
             if let Some(concept) = concept(&mut reader, &table, label.unwrap_or(Label::OutOfScope), file) {
                 add(&mut reader, sources, &mut all.concepts, concept);
@@ -68,7 +77,12 @@ fn add(reader: &mut Reader<'_>, sources: &Sources, concepts: &mut Vec<ConceptTex
             let first = &sources.files[other.file];
             let message = format!("the concept « {} » is there already", concept.name.value);
             let place = format!("{}:{}", first.name, first.line(other.name.range.start));
-            reader.fault_with("R006", concept.name.range, message, format!("the first one is at {place}: give this one another name"));
+            reader.fault_with(
+                "R006",
+                concept.name.range,
+                message,
+                format!("the first one is at {place}: give this one another name"),
+            );
         }
         None => concepts.push(concept),
     }
@@ -89,20 +103,43 @@ fn label(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Label> {
 }
 
 fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize) -> Option<ConceptText> {
-    reader.only(table.value, &["name", "role", "weight", "forms", "gives", "needs", "unless", "note", "source"]);
+    reader.only(
+        table.value,
+        &[
+            "name", "role", "weight", "forms", "gives", "needs", "unless", "note", "source",
+        ],
+    );
     reader.text(table.value, "note");
     reader.text(table.value, "source");
     let name = reader.required(table, "name")?;
-    let role = reader.required(table, "role").and_then(|role| known(reader, role, "role", &ROLES));
-    let tier = reader.text(table.value, "weight").map_or(Some(Tier::Normal), |tier| known(reader, tier, "weight", &TIERS));
+    let role = reader
+        .required(table, "role")
+        .and_then(|role| known(reader, role, "role", &ROLES));
+    let tier = reader
+        .text(table.value, "weight")
+        .map_or(Some(Tier::Normal), |tier| known(reader, tier, "weight", &TIERS));
     let forms = reader.texts(table.value, "forms");
     if forms.is_empty() {
-        reader.fault("R005", name.range.clone(), format!("the concept « {} » has no forms", name.value));
+        reader.fault(
+            "R005",
+            name.range.clone(),
+            format!("the concept « {} » has no forms", name.value),
+        );
     }
     let gives = reader.texts(table.value, "gives");
     let needs = reader.texts(table.value, "needs");
     let unless = reader.texts(table.value, "unless");
-    Some(ConceptText { name, label, role: role?, tier: tier?, forms, gives, needs, unless, file })
+    Some(ConceptText {
+        name,
+        label,
+        role: role?,
+        tier: tier?,
+        forms,
+        gives,
+        needs,
+        unless,
+        file,
+    })
 }
 
 const ROLES: [(&str, Role); 7] = [
@@ -119,7 +156,10 @@ const TIERS: [(&str, Tier); 3] = [("weak", Tier::Weak), ("normal", Tier::Normal)
 
 /// The value that a word names; another word is a fault.
 fn known<T: Copy>(reader: &mut Reader<'_>, text: Located<String>, key: &str, values: &[(&str, T)]) -> Option<T> {
-    let found = values.iter().find(|(name, _)| *name == text.value).map(|(_, value)| *value);
+    let found = values
+        .iter()
+        .find(|(name, _)| *name == text.value)
+        .map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<_> = values.iter().map(|(name, _)| *name).collect();
         let help = match nearest(&text.value, names.iter().copied()) {
@@ -145,5 +185,10 @@ fn example(reader: &mut Reader<'_>, table: &Table<'_>, file: usize) -> Option<Ex
         let kinds = [("agence", CompanyKind::Agency), ("marchand", CompanyKind::Merchant)];
         company = company.with_kind(known(reader, kind, "company_type", &kinds)?);
     }
-    Some(Example { title, label, company, file })
+    Some(Example {
+        title,
+        label,
+        company,
+        file,
+    })
 }

@@ -31,7 +31,12 @@ type Classes = HashMap<String, (usize, Vec<Located<String>>)>;
 /// # Errors
 /// A parenthesis without its other half, an unknown class, a form without a word.
 pub(crate) fn parse(form: &str, classes: &Classes) -> Result<Vec<Part>, FormFault> {
-    let mut parser = Parser { form, at: 0, classes, depth: 0 };
+    let mut parser = Parser {
+        form,
+        at: 0,
+        classes,
+        depth: 0,
+    };
     let parts = parser.sequence()?;
     if parser.at < form.len() {
         return Err(parser.fault("a closing mark without its opening one"));
@@ -51,7 +56,10 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn fault(&self, message: impl Into<String>) -> FormFault {
-        FormFault { message: message.into(), at: self.at }
+        FormFault {
+            message: message.into(),
+            at: self.at,
+        }
     }
 
     fn next(&self) -> Option<char> {
@@ -81,7 +89,9 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Part {
         let rest = &self.form[self.at..];
-        let end = rest.find(|c: char| c.is_whitespace() || "()[]{}|".contains(c)).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "()[]{}|".contains(c))
+            .unwrap_or(rest.len());
         self.at += end;
         Part::Word(rest[..end].to_owned())
     }
@@ -100,7 +110,12 @@ impl Parser<'_> {
             match self.next() {
                 Some('|') => {}
                 Some(found) if found == close => break,
-                _ => return Err(FormFault { message: format!("this mark is never closed by « {close} »"), at: opened }),
+                _ => {
+                    return Err(FormFault {
+                        message: format!("this mark is never closed by « {close} »"),
+                        at: opened,
+                    });
+                }
             }
         }
         self.at += 1;
@@ -110,20 +125,33 @@ impl Parser<'_> {
 
     fn class(&mut self) -> Result<Part, FormFault> {
         let rest = &self.form[self.at + 1..];
-        let end = rest.find('}').ok_or_else(|| self.fault("this mark is never closed by « } »"))?;
+        let end = rest
+            .find('}')
+            .ok_or_else(|| self.fault("this mark is never closed by « } »"))?;
         let name = &rest[..end];
         let (_, forms) = self.classes.get(name).ok_or_else(|| {
             let known = super::diagnostic::nearest(name, self.classes.keys().map(String::as_str));
-            let hint = known.map(|known| format!("; did you mean « {known} »?")).unwrap_or_default();
+            let hint = known
+                .map(|known| format!("; did you mean « {known} »?"))
+                .unwrap_or_default();
             self.fault(format!("unknown class « {name} »{hint}"))
         })?;
         let mut choices = Vec::with_capacity(forms.len());
         for form in forms {
-            let mut inner = Parser { form: &form.value, at: 0, classes: self.classes, depth: self.depth + 1 };
+            let mut inner = Parser {
+                form: &form.value,
+                at: 0,
+                classes: self.classes,
+                depth: self.depth + 1,
+            };
             if inner.depth > DEEPEST {
                 return Err(self.fault("classes that name each other in a circle, or nested too deep"));
             }
-            choices.push(inner.sequence().map_err(|fault| self.fault(format!("in the class « {name} »: {}", fault.message)))?);
+            choices.push(
+                inner
+                    .sequence()
+                    .map_err(|fault| self.fault(format!("in the class « {name} »: {}", fault.message)))?,
+            );
         }
         self.at += end + 2;
         Ok(Part::Choice(choices))
@@ -154,8 +182,12 @@ pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
                 if phrases.len() * endings.len() > MOST_PHRASES {
                     return None;
                 }
-                let pairs = phrases.iter().flat_map(|phrase| endings.iter().map(move |ending| (phrase, ending)));
-                phrases = pairs.map(|(phrase, ending)| phrase.iter().chain(ending).copied().collect()).collect();
+                let pairs = phrases
+                    .iter()
+                    .flat_map(|phrase| endings.iter().map(move |ending| (phrase, ending)));
+                phrases = pairs
+                    .map(|(phrase, ending)| phrase.iter().chain(ending).copied().collect())
+                    .collect();
             }
         }
     }
@@ -163,25 +195,40 @@ pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
     Some(phrases)
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn classes() -> Classes {
-        let forms = ["web", "en ligne"].map(|form| Located { value: form.to_owned(), range: 0..0 });
-        let ring = [Located { value: "{ring}".to_owned(), range: 0..0 }];
-        HashMap::from([("web".to_owned(), (0, forms.to_vec())), ("ring".to_owned(), (0, ring.to_vec()))])
+        let forms = ["web", "en ligne"].map(|form| Located {
+            value: form.to_owned(),
+            range: 0..0,
+        });
+        let ring = [Located {
+            value: "{ring}".to_owned(),
+            range: 0..0,
+        }];
+        HashMap::from([
+            ("web".to_owned(), (0, forms.to_vec())),
+            ("ring".to_owned(), (0, ring.to_vec())),
+        ])
     }
 
     fn expand(form: &str) -> Vec<String> {
         let parts = parse(form, &classes()).unwrap();
-        phrases(&parts).unwrap().into_iter().map(|phrase| phrase.join(" ")).collect()
+        phrases(&parts)
+            .unwrap()
+            .into_iter()
+            .map(|phrase| phrase.join(" "))
+            .collect()
     }
 
     #[test]
     fn choices_options_and_classes_multiply() {
-        assert_eq!(expand("chef·fe de projet (web|digital)"), ["chef·fe de projet web", "chef·fe de projet digital"]);
+        assert_eq!(
+            expand("chef·fe de projet (web|digital)"),
+            ["chef·fe de projet web", "chef·fe de projet digital"]
+        );
         assert_eq!(expand("[web] analyst"), ["web analyst", "analyst"]);
         assert_eq!(expand("vente {web}"), ["vente web", "vente en ligne"]);
         assert_eq!(expand("(a|b [c]) d"), ["a d", "b c d", "b d"]);
@@ -189,7 +236,16 @@ mod tests {
 
     #[test]
     fn faults_say_where() {
-        for (form, at) in [("a (b", 2), ("a [b)", 2), ("a {x}", 2), ("a {web", 2), ("a b)", 3), ("", 0), ("a}", 1), ("{ring}", 0)] {
+        for (form, at) in [
+            ("a (b", 2),
+            ("a [b)", 2),
+            ("a {x}", 2),
+            ("a {web", 2),
+            ("a b)", 3),
+            ("", 0),
+            ("a}", 1),
+            ("{ring}", 0),
+        ] {
             assert_eq!(parse(form, &classes()).unwrap_err().at, at, "{form}");
         }
         let wide = "(a|b|c|d|e|f|g|h|i|j)".repeat(4);

@@ -46,14 +46,21 @@ impl<'m> Gathering<'m> {
         let parts = hyphenated(word);
         let mut variants = Vec::with_capacity(parts.len());
         for part in &parts {
-            variants.push(if part.contains('·') { self.morphology.inclusive(part)? } else { self.morphology.plain(part) });
+            variants.push(if part.contains('·') {
+                self.morphology.inclusive(part)?
+            } else {
+                self.morphology.plain(part)
+            });
         }
         for forms in &variants {
             self.unite(forms);
         }
         if parts.len() > 1 {
             let glued = variants.iter().fold(vec![String::new()], |starts, forms| {
-                starts.iter().flat_map(|start| forms.iter().map(move |form| format!("{start}{form}"))).collect()
+                starts
+                    .iter()
+                    .flat_map(|start| forms.iter().map(move |form| format!("{start}{form}")))
+                    .collect()
             });
             self.unite(&glued);
             self.compounds.insert(word.to_owned(), ());
@@ -86,13 +93,20 @@ impl<'m> Gathering<'m> {
 
     /// Adds a real word that is never read as a misspelt one.
     pub fn real_word(&mut self, word: &str) -> Vec<Box<[u8]>> {
-        self.spellings(word).into_iter().filter(|spelling| !self.ids.contains_key(spelling)).collect()
+        self.spellings(word)
+            .into_iter()
+            .filter(|spelling| !self.ids.contains_key(spelling))
+            .collect()
     }
 
     /// The folded words of a text.
     fn spellings(&mut self, text: &str) -> Vec<Box<[u8]>> {
         fold(text, &mut self.folded);
-        self.folded.tokens.iter().map(|token| self.folded.word(token).into()).collect()
+        self.folded
+            .tokens
+            .iter()
+            .map(|token| self.folded.word(token).into())
+            .collect()
     }
 
     /// Makes one word of several spellings; texts of several words are taken word by word.
@@ -137,9 +151,22 @@ impl<'m> Gathering<'m> {
             symbols.entry(self.root(id)).or_insert(next);
         }
         let symbol = |id: &Id| symbols[&self.root(*id)];
-        let words = self.ids.iter().map(|(spelling, id)| (spelling.clone(), symbol(id))).collect();
-        let upper = self.upper.iter().map(|(spelling, id)| (spelling.clone(), symbol(id))).collect();
-        Some(Lemmas { words, upper, count: symbols.len() + 1, compounds: self.compounds.into_keys().collect() })
+        let words = self
+            .ids
+            .iter()
+            .map(|(spelling, id)| (spelling.clone(), symbol(id)))
+            .collect();
+        let upper = self
+            .upper
+            .iter()
+            .map(|(spelling, id)| (spelling.clone(), symbol(id)))
+            .collect();
+        Some(Lemmas {
+            words,
+            upper,
+            count: symbols.len() + 1,
+            compounds: self.compounds.into_keys().collect(),
+        })
     }
 }
 
@@ -163,26 +190,43 @@ impl Lemmas {
 
     /// The symbols of the parts of a word with hyphens.
     pub fn split(&self, word: &str, folded: &mut Folded) -> Vec<Symbol> {
-        hyphenated(word).into_iter().flat_map(|part| self.simple(first_form(part), folded)).collect()
+        hyphenated(word)
+            .into_iter()
+            .flat_map(|part| self.simple(first_form(part), folded))
+            .collect()
     }
 
     fn simple(&self, text: &str, folded: &mut Folded) -> Vec<Symbol> {
         fold(text, folded);
-        let symbol = |spelling: &[u8]| self.upper.get(spelling).or_else(|| self.words.get(spelling)).copied().unwrap_or(UNKNOWN);
+        let symbol = |spelling: &[u8]| {
+            self.upper
+                .get(spelling)
+                .or_else(|| self.words.get(spelling))
+                .copied()
+                .unwrap_or(UNKNOWN)
+        };
         folded.tokens.iter().map(|token| symbol(folded.word(token))).collect()
     }
 
     /// The symbols of numbers that rules write.
     pub fn numbers(&self) -> impl Iterator<Item = Symbol> {
         let number = |spelling: &[u8]| spelling.iter().all(u8::is_ascii_digit);
-        self.words.iter().filter(move |(spelling, _)| number(spelling)).map(|(_, symbol)| *symbol)
+        self.words
+            .iter()
+            .filter(move |(spelling, _)| number(spelling))
+            .map(|(_, symbol)| *symbol)
     }
 
     /// What each symbol is called: its shortest spelling, the first in the alphabet.
     pub fn names(&self) -> Box<[Box<str>]> {
         let mut names: Vec<Box<str>> = vec![Box::default(); self.count];
         let upper = self.upper.iter().map(|(spelling, symbol)| (spelling, *symbol));
-        for (spelling, symbol) in self.words.iter().map(|(spelling, symbol)| (spelling, *symbol)).chain(upper) {
+        for (spelling, symbol) in self
+            .words
+            .iter()
+            .map(|(spelling, symbol)| (spelling, *symbol))
+            .chain(upper)
+        {
             let name = &mut names[usize::from(symbol)];
             if name.is_empty() || spelling.len() < name.len() {
                 *name = String::from_utf8_lossy(spelling).into();
@@ -200,7 +244,13 @@ impl Lemmas {
     pub fn interner(&self, real: Vec<Box<[u8]>>) -> Interner {
         let mut entries: BTreeMap<Box<[u8]>, Entry> = BTreeMap::new();
         for (spelling, symbol) in &self.words {
-            entries.insert(spelling.clone(), Entry { symbol: *symbol, upper: UNKNOWN });
+            entries.insert(
+                spelling.clone(),
+                Entry {
+                    symbol: *symbol,
+                    upper: UNKNOWN,
+                },
+            );
         }
         for (spelling, symbol) in &self.upper {
             entries.entry(spelling.clone()).or_default().upper = *symbol;

@@ -21,7 +21,7 @@ mod toml_reader;
 mod vocabulary;
 mod weights;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub(crate) use compile::compile;
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub(crate) use file::Example;
 pub(crate) use source::Sources;

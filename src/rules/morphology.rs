@@ -37,26 +37,47 @@ impl Morphology {
     pub fn read(sources: &Sources, faults: &mut Diagnostics) -> Morphology {
         let mut all = Morphology::default();
         for (_, source) in sources.of(Kind::Morphology) {
-            let mut reader = Reader { source, faults: &mut *faults };
+            let mut reader = Reader {
+                source,
+                faults: &mut *faults,
+            };
             let top = reader.parse();
             reader.only(top.get_ref(), &["gender", "plural"]);
             for table in reader.tables(top.get_ref(), "gender") {
                 reader.only(table.value, &["masculine", "feminine", "tails", "note"]);
-                let endings = (reader.required(&table, "masculine"), reader.required(&table, "feminine"));
-                let tails = reader.texts(table.value, "tails").into_iter().map(|tail| tail.value).collect();
+                let endings = (
+                    reader.required(&table, "masculine"),
+                    reader.required(&table, "feminine"),
+                );
+                let tails = reader
+                    .texts(table.value, "tails")
+                    .into_iter()
+                    .map(|tail| tail.value)
+                    .collect();
                 if let (Some(masculine), Some(feminine)) = endings {
-                    all.genders.push(Gender { masculine: masculine.value, feminine: feminine.value, tails });
+                    all.genders.push(Gender {
+                        masculine: masculine.value,
+                        feminine: feminine.value,
+                        tails,
+                    });
                 }
             }
             for table in reader.tables(top.get_ref(), "plural") {
                 reader.only(table.value, &["singular", "plural", "note"]);
-                if let (Some(singular), Some(plural)) = (reader.required(&table, "singular"), reader.required(&table, "plural")) {
-                    all.plurals.push(Plural { singular: singular.value, plural: plural.value });
+                if let (Some(singular), Some(plural)) =
+                    (reader.required(&table, "singular"), reader.required(&table, "plural"))
+                {
+                    all.plurals.push(Plural {
+                        singular: singular.value,
+                        plural: plural.value,
+                    });
                 }
             }
         }
-        all.genders.sort_by_key(|gender| std::cmp::Reverse(gender.masculine.chars().count()));
-        all.plurals.sort_by_key(|plural| std::cmp::Reverse(plural.singular.chars().count()));
+        all.genders
+            .sort_by_key(|gender| std::cmp::Reverse(gender.masculine.chars().count()));
+        all.plurals
+            .sort_by_key(|plural| std::cmp::Reverse(plural.singular.chars().count()));
         all
     }
 
@@ -69,7 +90,9 @@ impl Morphology {
         let masculine = parts.next().unwrap_or_default();
         let mut forms = self.plain(masculine);
         for tail in parts.filter(|tail| *tail != "s") {
-            let feminine = self.feminine(masculine, tail).ok_or_else(|| self.unknown(masculine, tail))?;
+            let feminine = self
+                .feminine(masculine, tail)
+                .ok_or_else(|| self.unknown(masculine, tail))?;
             forms.push(self.plural(&feminine));
             forms.push(feminine);
         }
@@ -82,17 +105,30 @@ impl Morphology {
     fn feminine(&self, masculine: &str, tail: &str) -> Option<String> {
         self.genders.iter().find_map(|gender| {
             let stem = masculine.strip_suffix(gender.masculine.as_str())?;
-            gender.tails.iter().any(|known| known == tail).then(|| format!("{stem}{}", gender.feminine))
+            gender
+                .tails
+                .iter()
+                .any(|known| known == tail)
+                .then(|| format!("{stem}{}", gender.feminine))
         })
     }
 
     fn unknown(&self, masculine: &str, tail: &str) -> String {
-        let fitting = self.genders.iter().filter(|gender| masculine.ends_with(&gender.masculine));
-        let tails: Vec<_> = fitting.flat_map(|gender| &gender.tails).map(|tail| format!("·{tail}")).collect();
+        let fitting = self
+            .genders
+            .iter()
+            .filter(|gender| masculine.ends_with(&gender.masculine));
+        let tails: Vec<_> = fitting
+            .flat_map(|gender| &gender.tails)
+            .map(|tail| format!("·{tail}"))
+            .collect();
         if tails.is_empty() {
             return format!("no inclusive ending is known after « {masculine} »");
         }
-        format!("unknown inclusive ending « ·{tail} »; known after « {masculine} »: {}", tails.join(" "))
+        format!(
+            "unknown inclusive ending « ·{tail} »; known after « {masculine} »: {}",
+            tails.join(" ")
+        )
     }
 
     /// A word without an inclusive ending: itself, its plural, and the singular that it may be the plural of.
@@ -109,7 +145,10 @@ impl Morphology {
         if word.ends_with(['s', 'x', 'z']) {
             return word.to_owned();
         }
-        let irregular = self.plurals.iter().find_map(|ending| Some(format!("{}{}", word.strip_suffix(&ending.singular)?, ending.plural)));
+        let irregular = self
+            .plurals
+            .iter()
+            .find_map(|ending| Some(format!("{}{}", word.strip_suffix(&ending.singular)?, ending.plural)));
         irregular.unwrap_or_else(|| format!("{word}s"))
     }
 
@@ -122,13 +161,21 @@ impl Morphology {
         if let Some((ending, stem)) = irregular.min_by_key(|(_, stem)| stem.len()) {
             return Some(format!("{stem}{}", ending.singular));
         }
-        word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'i', 'u'])).map(str::to_owned)
+        word.strip_suffix('s')
+            .filter(|stem| !stem.ends_with(['s', 'i', 'u']))
+            .map(str::to_owned)
     }
 
     /// The endings of titles, folded: (tail, ending of the word before).
-    pub fn tails(&self) -> Vec<(Box<[u8]>, Box<[u8]>)> {
+    pub fn tails(&self) -> Vec<crate::title::gender::Tail> {
         let fold = |text: &str| folded(text).into_bytes().into_boxed_slice();
-        let of = |gender: &Gender| gender.tails.iter().map(|tail| (fold(tail), fold(&gender.masculine))).collect::<Vec<_>>();
+        let of = |gender: &Gender| {
+            gender
+                .tails
+                .iter()
+                .map(|tail| (fold(tail), fold(&gender.masculine)))
+                .collect::<Vec<_>>()
+        };
         self.genders.iter().flat_map(of).collect()
     }
 }

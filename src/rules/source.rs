@@ -68,7 +68,11 @@ impl Source {
 
     /// The line of a byte, from 1.
     pub fn line(&self, at: usize) -> u32 {
-        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() as u32 + 1
+        self.text.as_bytes()[..at.min(self.text.len())]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u32
+            + 1
     }
 }
 
@@ -84,9 +88,17 @@ impl Sources {
     pub fn builtin() -> Sources {
         let file = |(name, text): &(&str, &'static str)| {
             let kind = Kind::of(name).expect("built-in files have known names");
-            Source { name: (*name).to_owned(), text: Cow::Borrowed(text), kind, layer: 0 }
+            Source {
+                name: (*name).to_owned(),
+                text: Cow::Borrowed(text),
+                kind,
+                layer: 0,
+            }
         };
-        Sources { files: builtin::FILES.iter().map(file).collect(), layers: 1 }
+        Sources {
+            files: builtin::FILES.iter().map(file).collect(),
+            layers: 1,
+        }
     }
 
     /// Leaves out the built-in files but those about points and about the forms of words.
@@ -113,7 +125,10 @@ impl Sources {
         if path.is_dir() {
             collect(path, 0, &mut paths, &mut faults);
             if paths.is_empty() && faults.is_empty() {
-                faults.push(unreadable(path, "no rule file in this folder".to_owned()).help("rule files end in .toml or .csv: see rules/README.md"));
+                faults.push(
+                    unreadable(path, "no rule file in this folder".to_owned())
+                        .help("rule files end in .toml or .csv: see rules/README.md"),
+                );
             }
         } else {
             paths.push(path.to_owned());
@@ -121,7 +136,7 @@ impl Sources {
         for path in paths {
             match read(&path) {
                 Ok(text) => self.push(&path.to_string_lossy(), text, layer),
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -130,7 +145,12 @@ impl Sources {
     fn push(&mut self, name: &str, text: String, layer: usize) {
         let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
         let kind = Kind::of(name).unwrap_or(Kind::Concepts);
-        self.files.push(Source { name: name.to_owned(), text: Cow::Owned(text), kind, layer });
+        self.files.push(Source {
+            name: name.to_owned(),
+            text: Cow::Owned(text),
+            kind,
+            layer,
+        });
     }
 
     /// The files of a kind, with their places.
@@ -168,16 +188,18 @@ fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>, faults: &mut V
     }
 }
 
-fn read(path: &Path) -> Result<String, Diagnostic> {
-    let size = std::fs::metadata(path).map_err(|error| unreadable(path, error.to_string()))?.len();
+fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
+    let failed = |error: std::io::Error| Box::new(unreadable(path, error.to_string()));
+    let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > LARGEST_FILE {
         let limit = LARGEST_FILE >> 20;
-        return Err(unreadable(path, format!("{size} bytes")).help(format!("a rule file has at most {limit} MiB: split it")));
+        return Err(Box::new(
+            unreadable(path, format!("{size} bytes")).help(format!("a rule file has at most {limit} MiB: split it")),
+        ));
     }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(std::fs::read(path).map_err(failed)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        unreadable(path, format!("not UTF-8 from byte {at} on")).help("save the file as UTF-8")
+        Box::new(unreadable(path, format!("not UTF-8 from byte {at} on")).help("save the file as UTF-8"))
     })
 }
 

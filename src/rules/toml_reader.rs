@@ -62,7 +62,10 @@ impl<'a> Reader<'a> {
 
     /// The value of a key.
     pub fn get<'t>(&self, table: &'t DeTable<'_>, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
-        table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| shorten(value))
+        table
+            .iter()
+            .find(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| shorten(value))
     }
 
     /// The text of a key that may be missing.
@@ -70,7 +73,10 @@ impl<'a> Reader<'a> {
         let value = self.get(table, key)?;
         let range = value.span();
         match value.get_ref().as_str() {
-            Some(text) => Some(Located { value: text.to_owned(), range }),
+            Some(text) => Some(Located {
+                value: text.to_owned(),
+                range,
+            }),
             None => {
                 let found = value.get_ref().type_str();
                 self.fault("R004", range, format!("« {key} » must be a text, not {found}"));
@@ -92,23 +98,36 @@ impl<'a> Reader<'a> {
         let number = value.get_ref().as_integer();
         let parsed = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
         if parsed.is_none_or(|number| number > most) {
-            self.fault("R004", value.span(), format!("« {key} » must be a whole number from 0 to {most}"));
+            self.fault(
+                "R004",
+                value.span(),
+                format!("« {key} » must be a whole number from 0 to {most}"),
+            );
         }
         parsed.filter(|number| *number <= most)
     }
 
     /// The list of texts of a key; empty where it is missing.
     pub fn texts(&mut self, table: &DeTable<'_>, key: &str) -> Vec<Located<String>> {
-        let Some(value) = self.get(table, key) else { return Vec::new() };
+        let Some(value) = self.get(table, key) else {
+            return Vec::new();
+        };
         let Some(array) = value.get_ref().as_array() else {
             let found = value.get_ref().type_str();
-            self.fault("R004", value.span(), format!("« {key} » must be a list of texts, not {found}"));
+            self.fault(
+                "R004",
+                value.span(),
+                format!("« {key} » must be a list of texts, not {found}"),
+            );
             return Vec::new();
         };
         let mut texts = Vec::new();
         for item in array.iter() {
             match item.get_ref().as_str() {
-                Some(text) => texts.push(Located { value: text.to_owned(), range: item.span() }),
+                Some(text) => texts.push(Located {
+                    value: text.to_owned(),
+                    range: item.span(),
+                }),
                 None => self.fault("R004", item.span(), format!("« {key} » must hold texts only")),
             }
         }
@@ -117,7 +136,9 @@ impl<'a> Reader<'a> {
 
     /// The tables of a key such as `[[concept]]`; empty where it is missing.
     pub fn tables<'t>(&mut self, table: &'t DeTable<'_>, key: &str) -> Vec<Table<'t>> {
-        let Some(value) = self.get(table, key) else { return Vec::new() };
+        let Some(value) = self.get(table, key) else {
+            return Vec::new();
+        };
         let Some(array) = value.get_ref().as_array() else {
             self.fault("R004", value.span(), format!("« {key} » must be written [[{key}]]"));
             return Vec::new();
@@ -125,7 +146,10 @@ impl<'a> Reader<'a> {
         let mut tables = Vec::new();
         for item in array.iter() {
             match item.get_ref().as_table() {
-                Some(table) => tables.push(Located { value: table, range: item.span() }),
+                Some(table) => tables.push(Located {
+                    value: table,
+                    range: item.span(),
+                }),
                 None => self.fault("R004", item.span(), format!("« {key} » must be written [[{key}]]")),
             }
         }

@@ -78,7 +78,11 @@ pub(crate) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     pub fn new(source: &'a Source) -> Rows<'a> {
-        Rows { source, reader: csv::Reader::from_reader(source.text.as_bytes()), record: csv::StringRecord::new() }
+        Rows {
+            source,
+            reader: csv::Reader::from_reader(source.text.as_bytes()),
+            record: csv::StringRecord::new(),
+        }
     }
 
     /// The next good record; bad ones are noted.
@@ -120,7 +124,11 @@ impl<'a> Rows<'a> {
 }
 
 fn entry<T>(file: usize, form: String, range: Range<usize>, value: T) -> Entry<T> {
-    Entry { form: Located { value: form, range }, file, value }
+    Entry {
+        form: Located { value: form, range },
+        file,
+        value,
+    }
 }
 
 /// The kinds of `noise.csv` and `patterns.toml`, in French, as their files have them.
@@ -167,7 +175,11 @@ fn noise(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<No
         };
         match kind {
             Some(kind) => entries.push(entry(file, row.form, range, kind)),
-            None => faults.push(source.fault("R008", range, format!("unknown kind « {} » or reach « {} »", row.kind, row.reach))),
+            None => faults.push(source.fault(
+                "R008",
+                range,
+                format!("unknown kind « {} » or reach « {} »", row.kind, row.reach),
+            )),
         }
     }
     entries
@@ -185,7 +197,10 @@ struct PlaceRow {
 
 fn places(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<()>> {
     let mut rows = Rows::new(source);
-    let next = || rows.next::<PlaceRow>(faults).map(|(row, range)| entry(file, row.form, range, ()));
+    let next = || {
+        rows.next::<PlaceRow>(faults)
+            .map(|(row, range)| entry(file, row.form, range, ()))
+    };
     std::iter::from_fn(next).collect()
 }
 
@@ -207,9 +222,16 @@ fn acronyms(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry
     let mut entries = Vec::new();
     while let Some((row, range)) = rows.next::<AcronymRow>(faults) {
         if !matches!(row.case.as_str(), "" | "upper") {
-            faults.push(source.fault("R008", range.clone(), format!("unknown case « {} »: it is upper or empty", row.case)));
+            faults.push(source.fault(
+                "R008",
+                range.clone(),
+                format!("unknown case « {} »: it is upper or empty", row.case),
+            ));
         }
-        let meaning = Meaning { text: row.meaning, upper_only: row.case == "upper" };
+        let meaning = Meaning {
+            text: row.meaning,
+            upper_only: row.case == "upper",
+        };
         entries.push(entry(file, row.acronym, range, meaning));
     }
     entries
@@ -230,7 +252,15 @@ fn anglicisms(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Ent
     let mut rows = Rows::new(source);
     let mut entries = Vec::new();
     while let Some((row, range)) = rows.next::<AnglicismRow>(faults) {
-        entries.push(entry(file, row.form, range, Meaning { text: row.meaning, upper_only: false }));
+        entries.push(entry(
+            file,
+            row.form,
+            range,
+            Meaning {
+                text: row.meaning,
+                upper_only: false,
+            },
+        ));
     }
     entries
 }
@@ -247,11 +277,19 @@ struct LookalikeRow {
 
 fn lookalikes(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<()>> {
     let mut rows = Rows::new(source);
-    let next = || rows.next::<LookalikeRow>(faults).map(|(row, range)| entry(file, row.form, range, ()));
+    let next = || {
+        rows.next::<LookalikeRow>(faults)
+            .map(|(row, range)| entry(file, row.form, range, ()))
+    };
     std::iter::from_fn(next).collect()
 }
 
-fn classes(file: usize, source: &Source, faults: &mut Diagnostics, classes: &mut HashMap<String, (usize, Vec<Located<String>>)>) {
+fn classes(
+    file: usize,
+    source: &Source,
+    faults: &mut Diagnostics,
+    classes: &mut HashMap<String, (usize, Vec<Located<String>>)>,
+) {
     let mut reader = Reader { source, faults };
     let top = reader.parse();
     reader.only(top.get_ref(), &["class"]);
@@ -272,14 +310,20 @@ fn patterns(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry
     for table in reader.tables(top.get_ref(), "pattern") {
         reader.only(table.value, &["name", "kind", "regex", "examples", "not", "note"]);
         let (regex, kind) = (reader.required(&table, "regex"), reader.required(&table, "kind"));
-        let (Some(regex), Some(kind)) = (regex, kind) else { continue };
+        let (Some(regex), Some(kind)) = (regex, kind) else {
+            continue;
+        };
         let Some(noise) = noise_kind(&kind.value) else {
             reader.fault("R008", kind.range, format!("unknown kind « {} »", kind.value));
             continue;
         };
         let [must, must_not] = ["examples", "not"].map(|key| reader.texts(table.value, key));
         check_pattern(&mut reader, &regex, &must, &must_not);
-        entries.push(Entry { form: regex, file, value: noise });
+        entries.push(Entry {
+            form: regex,
+            file,
+            value: noise,
+        });
     }
     entries
 }
@@ -288,8 +332,16 @@ fn patterns(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry
 const PATTERN_SIZE_LIMIT: usize = 1 << 20;
 
 /// A pattern compiles, finds its examples, and neither the empty text nor what it must not find.
-fn check_pattern(reader: &mut Reader<'_>, pattern: &Located<String>, must: &[Located<String>], must_not: &[Located<String>]) {
-    let built = regex::bytes::RegexBuilder::new(&pattern.value).unicode(false).size_limit(PATTERN_SIZE_LIMIT).build();
+fn check_pattern(
+    reader: &mut Reader<'_>,
+    pattern: &Located<String>,
+    must: &[Located<String>],
+    must_not: &[Located<String>],
+) {
+    let built = regex::bytes::RegexBuilder::new(&pattern.value)
+        .unicode(false)
+        .size_limit(PATTERN_SIZE_LIMIT)
+        .build();
     let regex = match built {
         Ok(regex) => regex,
         Err(error) => {

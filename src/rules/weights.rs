@@ -14,9 +14,16 @@ pub(crate) fn weights(sources: &Sources, faults: &mut Diagnostics) -> Weights {
     for (_, source) in sources.of(Kind::Weights) {
         match toml::from_str::<Weights>(&source.text) {
             Ok(read) if read.highest() <= Weights::HIGHEST => weights = read,
-            Ok(_) => faults.push(source.fault("R004", 0..0, format!("a weight is a whole number from 0 to {}", Weights::HIGHEST))),
+            Ok(_) => faults.push(source.fault(
+                "R004",
+                0..0,
+                format!("a weight is a whole number from 0 to {}", Weights::HIGHEST),
+            )),
             Err(error) => {
-                let mut reader = Reader { source, faults: &mut *faults };
+                let mut reader = Reader {
+                    source,
+                    faults: &mut *faults,
+                };
                 reader.fault("R004", error.span().unwrap_or(0..0), error.message().to_owned());
             }
         }
@@ -49,7 +56,11 @@ pub(crate) fn calibration(sources: &Sources, faults: &mut Diagnostics) -> Calibr
         }
         if let Some((ground, margin)) = calibration.falling_step() {
             let message = format!("the confidence of {ground:?} falls at margin {margin}");
-            faults.push(source.fault("R009", 0..0, message).help("a greater margin never means less confidence: refit the map"));
+            faults.push(
+                source
+                    .fault("R009", 0..0, message)
+                    .help("a greater margin never means less confidence: refit the map"),
+            );
         }
     }
     calibration

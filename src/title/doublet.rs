@@ -1,7 +1,7 @@
 //! Doublets: of *Rédacteur / Rédactrice*, *chargé de projet – chargée de projet*, one stays.
 
-use super::token::{Noise, UNKNOWN};
 use super::Word;
+use super::token::{Noise, UNKNOWN};
 
 /// The longest expression that is looked for twice in a row, in words.
 const LONGEST: usize = 4;
@@ -31,7 +31,10 @@ fn repeated(kept: &[Word], at: usize) -> Option<usize> {
 }
 
 fn mark(words: &mut [Word], dropped: &Word) {
-    for word in words.iter_mut().filter(|word| word.raw == dropped.raw && word.noise.is_none()) {
+    for word in words
+        .iter_mut()
+        .filter(|word| word.raw == dropped.raw && word.noise.is_none())
+    {
         word.noise = Some(Noise::Doublet);
     }
 }

@@ -23,7 +23,12 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     out.text.clear();
     out.tokens.clear();
     out.patterned = false;
-    let mut folder = Folder { raw: raw.as_bytes(), out, word: None, gap: Gap::NONE };
+    let mut folder = Folder {
+        raw: raw.as_bytes(),
+        out,
+        word: None,
+        gap: Gap::NONE,
+    };
     let mut at = 0;
     while at < raw.len() {
         let class = CLASS[usize::from(folder.raw[at])];
@@ -53,7 +58,11 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
 pub fn folded(raw: &str) -> String {
     let mut out = Folded::default();
     fold(raw, &mut out);
-    let words: Vec<_> = out.tokens.iter().map(|token| String::from_utf8_lossy(out.word(token))).collect();
+    let words: Vec<_> = out
+        .tokens
+        .iter()
+        .map(|token| String::from_utf8_lossy(out.word(token)))
+        .collect();
     words.join(" ")
 }
 
@@ -189,9 +198,15 @@ impl Folder<'_> {
     /// Ends the open word.
     fn close(&mut self) {
         let Some(word) = self.word.take() else { return };
-        let text = Span { start: word.text as u32, end: self.out.text.len() as u32 };
+        let text = Span {
+            start: word.text as u32,
+            end: self.out.text.len() as u32,
+        };
         self.out.tokens.push(Token {
-            raw: Span { start: word.raw as u32, end: word.end as u32 },
+            raw: Span {
+                start: word.raw as u32,
+                end: word.end as u32,
+            },
             text,
             gap: self.gap,
             symbol: UNKNOWN,
@@ -222,7 +237,7 @@ impl Folder<'_> {
 
     /// Whether the open word is made of single letters with dots, and no ending of a longer word.
     fn is_acronym(&self, word: &Word, at: usize) -> bool {
-        let dotted = (word.raw..at).all(|at| self.raw[at].is_ascii_alphabetic() == ((at - word.raw) % 2 == 0));
+        let dotted = (word.raw..at).all(|at| self.raw[at].is_ascii_alphabetic() == (at - word.raw).is_multiple_of(2));
         dotted && (at - word.raw) % 2 == 1 && (self.out.tokens.is_empty() || self.gap.has(Gap::SPACE))
     }
 
@@ -254,7 +269,9 @@ impl Folder<'_> {
     fn less_than(&mut self, at: usize) -> usize {
         const LONGEST_TAG: usize = 100;
         let rest = &self.raw[at + 1..self.raw.len().min(at + LONGEST_TAG)];
-        let named = rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+        let named = rest
+            .first()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
         let end = rest.iter().position(|byte| *byte == b'>').filter(|_| named);
         self.separate(if end.is_some() { Gap::SPACE } else { Gap::OPEN }, b' ');
         at + 1 + end.map_or(0, |end| end + 1)
@@ -277,7 +294,9 @@ impl Folder<'_> {
     /// A character outside ASCII.
     fn wide(&mut self, raw: &str, at: usize) -> usize {
         let rest = &raw[at..];
-        let Some(character) = rest.chars().next() else { return raw.len() };
+        let Some(character) = rest.chars().next() else {
+            return raw.len();
+        };
         if matches!(character, 'Ã' | 'Â' | 'Å' | 'â')
             && let Some((meant, end)) = mojibake(rest)
         {
@@ -308,7 +327,9 @@ impl Folder<'_> {
                 self.out.patterned = true;
                 self.close();
                 self.gap = self.gap.with(Gap::SPACE);
-                self.out.text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                self.out
+                    .text
+                    .extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
             _ => self.decomposed(character, at, end),
         }
@@ -331,7 +352,11 @@ impl Folder<'_> {
                 self.letter(&[part as u8], true, at, end);
             } else if part.is_ascii() {
                 let class = CLASS[part as usize];
-                let gap = if class >= FIRST_GAP { Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)] } else { Gap::SPACE };
+                let gap = if class >= FIRST_GAP {
+                    Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)]
+                } else {
+                    Gap::SPACE
+                };
                 self.separate(gap, part as u8);
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);
@@ -412,7 +437,8 @@ fn numeric(number: &str) -> Option<char> {
 fn named(name: &str) -> Option<char> {
     Some(match name {
         "amp" => '&',
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "quot" | "laquo" | "raquo" | "ldquo" | "rdquo" | "reg" | "copy" | "trade" => ' ',
+        "nbsp" | "ensp" | "emsp" | "thinsp" | "quot" | "laquo" | "raquo" | "ldquo" | "rdquo" | "reg" | "copy"
+        | "trade" => ' ',
         "apos" | "rsquo" | "lsquo" => '’',
         "ndash" | "mdash" => '–',
         "middot" | "bull" => '·',
@@ -464,14 +490,17 @@ fn mojibake(text: &str) -> Option<(char, usize)> {
 /// The byte of a character in Windows-1252, as browsers decode it.
 fn windows_1252(character: char) -> Option<u8> {
     const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’', '“',
-        '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
     ];
     let code = character as u32;
     if (0xA0..0x100).contains(&code) || (0x80..0xA0).contains(&code) {
         return Some(code as u8);
     }
-    FROM_80.iter().position(|known| *known == character).map(|place| 0x80 + place as u8)
+    FROM_80
+        .iter()
+        .position(|known| *known == character)
+        .map(|place| 0x80 + place as u8)
 }
 
 /// The folded text of a title, separators included: what patterns are looked for in.

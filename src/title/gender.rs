@@ -4,16 +4,19 @@ use super::Lexicon;
 use super::fold::Folded;
 use super::token::{Gap, Noise};
 
+/// An ending as it is written after the joint, and the ending of the words that it may follow.
+pub(crate) type Tail = (Box<[u8]>, Box<[u8]>);
+
 /// The endings of inclusive writing, from `vocabulary/morphology.toml`, folded.
 #[derive(Default)]
 pub(crate) struct Endings {
-    /// An ending as it is written after the joint, and the endings of the words that it may follow; sorted.
-    tails: Box<[(Box<[u8]>, Box<[u8]>)]>,
+    /// Sorted.
+    tails: Box<[Tail]>,
 }
 
 impl Endings {
     /// The endings given as (tail, ending of the word before).
-    pub fn new(mut tails: Vec<(Box<[u8]>, Box<[u8]>)>) -> Endings {
+    pub fn new(mut tails: Vec<Tail>) -> Endings {
         tails.sort_unstable();
         tails.dedup();
         Endings { tails: tails.into() }
@@ -32,7 +35,9 @@ impl Endings {
 const LONGEST_TAIL: usize = 6;
 
 fn singular(word: &[u8]) -> &[u8] {
-    word.strip_suffix(b"s").or_else(|| word.strip_suffix(b"x")).unwrap_or(word)
+    word.strip_suffix(b"s")
+        .or_else(|| word.strip_suffix(b"x"))
+        .unwrap_or(word)
 }
 
 /// Makes noise of gender marks and of inclusive endings.
@@ -95,7 +100,9 @@ fn mark(folded: &Folded, at: usize) -> usize {
 /// `HF`, `FH`, and in parentheses `MWD`, `hfx`.
 fn is_run_together(folded: &Folded, at: usize) -> bool {
     let word = folded.word(&folded.tokens[at]);
-    let both = |a: &[u8], b: &[u8]| word.iter().any(|letter| a.contains(letter)) && word.iter().any(|letter| b.contains(letter));
+    let both = |a: &[u8], b: &[u8]| {
+        word.iter().any(|letter| a.contains(letter)) && word.iter().any(|letter| b.contains(letter))
+    };
     word == b"hf"
         || word == b"fh"
         || (is_bracketed(folded, at) && word.iter().all(|letter| b"hfmwdxnbi".contains(letter)) && both(b"hm", b"fw"))
@@ -140,7 +147,11 @@ fn enumerated(folded: &Folded, start: usize, first: u8) -> usize {
     }
     let letter = folded.word(&folded.tokens[start]).len() == 1;
     let alone = letter && first != OTHER && end == start + 1 && is_bracketed(folded, start);
-    if (seen & MALE != 0 && seen & FEMALE != 0) || alone { end - start } else { 0 }
+    if (seen & MALE != 0 && seen & FEMALE != 0) || alone {
+        end - start
+    } else {
+        0
+    }
 }
 
 /// Words go on with a mark only after a slash, a dash or a bar; letters after anything but an apostrophe.

@@ -53,7 +53,11 @@ fn glued_mark(folded: &Folded, at: usize) -> usize {
     if word.ends_with(b"hf") || word.ends_with(b"fh") {
         return 2;
     }
-    let next = folded.tokens.get(at + 1).filter(|next| next.gap.has(Gap::SLASH)).map(|next| folded.word(next));
+    let next = folded
+        .tokens
+        .get(at + 1)
+        .filter(|next| next.gap.has(Gap::SLASH))
+        .map(|next| folded.word(next));
     match (word.last(), next) {
         (Some(b'h' | b'm'), Some(b"f")) | (Some(b'f'), Some(b"h" | b"m")) => 1,
         _ => 0,

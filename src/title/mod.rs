@@ -128,5 +128,9 @@ fn keep(words: &[Word], kept: &mut Vec<Word>) {
 fn merge(before: Gap, after: Gap) -> Gap {
     let empty = before.has(Gap::OPEN) && after.has(Gap::CLOSE);
     let both = before.with(after);
-    if empty { both.without(Gap::OPEN.with(Gap::CLOSE)).with(Gap::SPACE) } else { both }
+    if empty {
+        both.without(Gap::OPEN.with(Gap::CLOSE)).with(Gap::SPACE)
+    } else {
+        both
+    }
 }

@@ -30,13 +30,17 @@ impl Patterns {
     ///
     /// # Errors
     /// The place of the first faulty pattern, and what is wrong with it.
-    pub fn new(patterns: &[(&str, Noise)]) -> Result<Patterns, BuildError> {
+    pub fn new(patterns: &[(&str, Noise)]) -> Result<Patterns, Box<BuildError>> {
         let sources: Vec<_> = patterns.iter().map(|(source, _)| *source).collect();
         let regex = Regex::builder()
             .configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false))
             .syntax(syntax::Config::new().utf8(false).unicode(false))
-            .build_many(&sources)?;
-        Ok(Patterns { regex, kinds: patterns.iter().map(|(_, kind)| *kind).collect() })
+            .build_many(&sources)
+            .map_err(Box::new)?;
+        Ok(Patterns {
+            regex,
+            kinds: patterns.iter().map(|(_, kind)| *kind).collect(),
+        })
     }
 
     /// A cache for one thread.
@@ -49,7 +53,9 @@ impl Patterns {
         let mut from = 0;
         while from < folded.text.len() {
             let input = regex_automata::Input::new(&folded.text).range(from..);
-            let Some(found) = self.regex.search_with(cache, &input) else { return };
+            let Some(found) = self.regex.search_with(cache, &input) else {
+                return;
+            };
             let kind = self.kinds[found.pattern().as_usize()];
             let (start, end) = (found.start() as u32, found.end() as u32);
             for token in &mut folded.tokens {

@@ -25,7 +25,13 @@ pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>)
     words.extend(folded.tokens.iter().map(|token| {
         let little = lexicon.of(token.symbol).little;
         let noise = token.noise.or(little.then_some(Noise::LittleWord));
-        Word { symbol: token.symbol, gap: token.gap, raw: token.raw, noise, mistyped: token.mistyped }
+        Word {
+            symbol: token.symbol,
+            gap: token.gap,
+            raw: token.raw,
+            noise,
+            mistyped: token.mistyped,
+        }
     }));
     coordinate(lexicon, words);
     let mut at = 0;
@@ -61,7 +67,9 @@ fn longest(trie: &Trie, words: &[Word], start: usize) -> Option<(usize, u16)> {
         if word.noise == Some(Noise::LittleWord) {
             continue;
         }
-        let Some(next) = trie.step(node, word.symbol).filter(|_| word.noise.is_none()) else { break };
+        let Some(next) = trie.step(node, word.symbol).filter(|_| word.noise.is_none()) else {
+            break;
+        };
         node = next;
         best = trie.value(node).map(|value| (at + 1, value)).or(best);
     }
@@ -78,7 +86,10 @@ fn apply(rewrite: &Rewrite, words: &mut Vec<Word>, start: usize, end: usize) -> 
         }
         Rewrite::NoiseToSegmentEnd(noise) => {
             let something_before = words[..start].iter().any(|word| word.noise.is_none());
-            let rest = words[end..].iter().position(|word| word.gap.is_segment()).unwrap_or(words.len() - end);
+            let rest = words[end..]
+                .iter()
+                .position(|word| word.gap.is_segment())
+                .unwrap_or(words.len() - end);
             let end = if something_before { end + rest } else { end };
             drop_all(&mut words[start..end], *noise);
             end
@@ -95,7 +106,10 @@ fn drop_all(words: &mut [Word], noise: Noise) {
 /// Puts `symbols` in the place of the words; all of them stand where the expression stood.
 fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) -> usize {
     let first = words[start];
-    let raw = words[start..end].iter().filter(|word| word.noise.is_none()).fold(first.raw, |span: Span, word| span.to(word.raw));
+    let raw = words[start..end]
+        .iter()
+        .filter(|word| word.noise.is_none())
+        .fold(first.raw, |span: Span, word| span.to(word.raw));
     let mistyped = words[start..end].iter().any(|word| word.mistyped);
     let replaced = symbols.iter().enumerate().map(|(place, symbol)| Word {
         symbol: *symbol,
@@ -110,7 +124,10 @@ fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) 
 
 /// Gives back the noise words that a phrase of the rules covers: *lead generation*, *chef de rang*, *paris sportifs*.
 pub(crate) fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
-    if !words.iter().any(|word| word.noise.is_some() && lexicon.of(word.symbol).contested) {
+    if !words
+        .iter()
+        .any(|word| word.noise.is_some() && lexicon.of(word.symbol).contested)
+    {
         return;
     }
     for start in 0..words.len() {
@@ -125,7 +142,10 @@ pub(crate) fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
 }
 
 fn is_contestable(noise: Noise) -> bool {
-    !matches!(noise, Noise::LittleWord | Noise::Gender | Noise::Ending | Noise::Doublet | Noise::Link | Noise::Reference)
+    !matches!(
+        noise,
+        Noise::LittleWord | Noise::Gender | Noise::Ending | Noise::Doublet | Noise::Link | Noise::Reference
+    )
 }
 
 /// The end of the longest contested phrase that starts at a word, noise words taken as words.
@@ -141,7 +161,9 @@ fn contested_end(lexicon: &Lexicon, words: &[Word], start: usize) -> Option<usiz
         if !taken(word) {
             continue;
         }
-        let Some(next) = lexicon.contested.step(node, word.symbol) else { break };
+        let Some(next) = lexicon.contested.step(node, word.symbol) else {
+            break;
+        };
         node = next;
         best = lexicon.contested.value(node).map(|_| at + 1).or(best);
     }

@@ -26,7 +26,11 @@ impl Slips {
     /// Files the words that are long enough.
     pub fn new(words: impl IntoIterator<Item = (Box<[u8]>, Symbol)>) -> Slips {
         let long = |word: &[u8]| (SHORTEST..=LONGEST).contains(&word.len());
-        let words: Vec<_> = words.into_iter().filter(|(word, _)| long(word)).take(usize::from(u16::MAX)).collect();
+        let words: Vec<_> = words
+            .into_iter()
+            .filter(|(word, _)| long(word))
+            .take(usize::from(u16::MAX))
+            .collect();
         let mut files = Vec::with_capacity(words.len() * 12);
         for (place, (word, _)) in words.iter().enumerate() {
             for_each_hash(word, |hash| files.push((hash, place as u16)));
@@ -39,7 +43,11 @@ impl Slips {
             let bit = *hash as usize & (bits - 1);
             seen[bit / 64] |= 1 << (bit % 64);
         }
-        Slips { words: words.into(), files: files.into(), seen: seen.into() }
+        Slips {
+            words: words.into(),
+            files: files.into(),
+            seen: seen.into(),
+        }
     }
 
     /// The one word that `word` is a slip of; `None` where there is none, or more than one.
@@ -69,7 +77,10 @@ impl Slips {
 
     fn filed(&self, hash: u32) -> impl Iterator<Item = usize> {
         let from = self.files.partition_point(|(filed, _)| *filed < hash);
-        self.files[from..].iter().take_while(move |(filed, _)| *filed == hash).map(|(_, place)| usize::from(*place))
+        self.files[from..]
+            .iter()
+            .take_while(move |(filed, _)| *filed == hash)
+            .map(|(_, place)| usize::from(*place))
     }
 }
 
@@ -118,7 +129,12 @@ mod tests {
 
     fn slips() -> Slips {
         let words = ["referencement", "community", "communaute", "redacteur", "seo"];
-        Slips::new(words.iter().zip(1..).map(|(word, symbol)| (word.as_bytes().into(), symbol)))
+        Slips::new(
+            words
+                .iter()
+                .zip(1..)
+                .map(|(word, symbol)| (word.as_bytes().into(), symbol)),
+        )
     }
 
     #[test]

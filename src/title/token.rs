@@ -30,7 +30,10 @@ impl Span {
 
     /// The smallest span that covers both.
     pub fn to(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -98,7 +101,11 @@ impl Gap {
 
     /// Whether the word is glued to the one before, so that it can be its ending (`chargé·e`).
     pub const fn is_joint(self) -> bool {
-        self.has(Gap(Gap::DOT.0 | Gap::MIDDLE_DOT.0 | Gap::HYPHEN.0 | Gap::SLASH.0 | Gap::OPEN.0))
+        self.has(Gap(Gap::DOT.0
+            | Gap::MIDDLE_DOT.0
+            | Gap::HYPHEN.0
+            | Gap::SLASH.0
+            | Gap::OPEN.0))
             && (!self.has(Gap::SPACE) || self.has(Gap::OPEN))
             && !self.has(Gap(Gap::BREAK.0 | Gap::COMMA.0 | Gap::AND.0))
     }

@@ -9,8 +9,7 @@ fn case_023_to_028_encodings() {
     let work = Work::new();
     let text = "id;\"titre\"\r\n1;Chargé d’œuvre à 40 k€\r\n";
     let row = cells("Chargé d’œuvre à 40 k€", ";");
-    let expected =
-        format!("id;\"titre\";famille;motif;confiance\r\n1;Chargé d’œuvre à 40 k€;{row}\r\n");
+    let expected = format!("id;\"titre\";famille;motif;confiance\r\n1;Chargé d’œuvre à 40 k€;{row}\r\n");
     let marked = |text: &str| [b"\xEF\xBB\xBF", text.as_bytes()].concat();
     assert_eq!(work.run(&[], &marked(text)).done().out, marked(&expected));
     let old = |text: &str| WINDOWS_1252.encode(text).0.into_owned();
@@ -36,8 +35,7 @@ fn case_023_to_028_encodings() {
         .concat()
     };
     assert_eq!(work.run(&[], &big(text)).done().out, big(&expected));
-    work.run(&[], &little(text)[2..])
-        .refused(&["UTF-16", "-E utf-16le"]);
+    work.run(&[], &little(text)[2..]).refused(&["UTF-16", "-E utf-16le"]);
     assert_eq!(
         work.run(&["-E", "utf-16le"], &little(text)[2..]).done().out,
         little(&expected)[2..]
@@ -49,11 +47,7 @@ fn case_029_to_036_odd_bytes_and_wrong_names() {
     let work = Work::new();
     let text = b"id;titre\n1;Charg\xC3\xA9 d'\xC3\xA9tudes\n2;R\xE9dacteur\n";
     let ran = work.run(&[], text);
-    assert!(
-        ran.done().err.contains("the first in record 2"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.done().err.contains("the first in record 2"), "{}", ran.err);
     assert!(
         ran.out.windows(10).any(|bytes| bytes == b"R\xE9dacteur;"),
         "the bytes pass as they are"
@@ -106,8 +100,7 @@ fn case_039_to_044_quotes_and_line_ends() {
     let quoted = "Resp. \"e-commerce\" web";
     let text = format!("id;titre\r1;{quoted}\r2;\"Chef\" de projet\r");
     let (one, two) = (cells(quoted, ";"), cells("Chef de projet", ";"));
-    let expected =
-        format!("id;titre;famille;motif;confiance\r1;{quoted};{one}\r2;\"Chef\" de projet;{two}\r");
+    let expected = format!("id;titre;famille;motif;confiance\r1;{quoted};{one}\r2;\"Chef\" de projet;{two}\r");
     assert_eq!(classified(&text, &[]), expected);
     let escaped = "id;titre\n1;\"Chef \\\"web\\\"; SEO\"\n";
     let row = cells("Chef \"web\"; SEO", ";");
@@ -119,24 +112,13 @@ fn case_045_to_050_delimiters() {
     let tab = cells("Chef, web", "\t");
     assert!(classified("id\ttitre\n1\tChef, web\n", &[]).ends_with(&format!("\t{tab}\n")));
     let one = cells("Chef, web / SEO; Lille | 59", ";");
-    let expected =
-        format!("titre;famille;motif;confiance\n\"Chef, web / SEO; Lille | 59\";{one}\n");
-    assert_eq!(
-        classified("titre\nChef, web / SEO; Lille | 59\n", &[]),
-        expected
-    );
+    let expected = format!("titre;famille;motif;confiance\n\"Chef, web / SEO; Lille | 59\";{one}\n");
+    assert_eq!(classified("titre\nChef, web / SEO; Lille | 59\n", &[]), expected);
     for wrong in [";;", "é", "\""] {
         let ran = Work::new().run(&["-d", wrong], b"titre\na\n");
-        assert!(
-            ran.code == Some(2) && ran.err.contains("--delimiter"),
-            "{}",
-            ran.err
-        );
+        assert!(ran.code == Some(2) && ran.err.contains("--delimiter"), "{}", ran.err);
     }
-    assert!(
-        classified("a:titre\n1:Chef\n", &["-d", ":"])
-            .ends_with(&format!("1:Chef:{}\n", cells("Chef", ":")))
-    );
+    assert!(classified("a:titre\n1:Chef\n", &["-d", ":"]).ends_with(&format!("1:Chef:{}\n", cells("Chef", ":"))));
 }
 
 #[test]
@@ -145,18 +127,14 @@ fn case_051_and_053_odd_titles() {
     let ran = work.run(&[], b"id;titre\n1;Chef\0de projet\n");
     assert!(
         ran.done().err.contains("NUL")
-            && ran.text().contains(&format!(
-                "1;Chef\0de projet;{}",
-                cells("Chef de projet", ";")
-            ))
+            && ran
+                .text()
+                .contains(&format!("1;Chef\0de projet;{}", cells("Chef de projet", ";")))
     );
     let long = "web ".repeat(250_000);
     let ran = work.run(&[], format!("id;titre\n1;{long}\n").as_bytes());
     assert!(ran.done().err.contains("longer than 4 KiB"));
-    assert!(
-        ran.text()
-            .ends_with(&format!(";{}\n", cells(&long[..4096], ";")))
-    );
+    assert!(ran.text().ends_with(&format!(";{}\n", cells(&long[..4096], ";"))));
 }
 
 #[test]
@@ -164,9 +142,8 @@ fn case_062_excel_guards_formulas() {
     let text = "id,titre\n-5,=1+1\n+33 6,\" @SUM(A1); x\"\n";
     let ran = Work::new().run(&["--excel"], text.as_bytes());
     let (one, two) = (cells("=1+1", ";"), cells(" @SUM(A1); x", ";"));
-    let expected = format!(
-        "\u{FEFF}id;titre;famille;motif;confiance\r\n-5;'=1+1;{one}\r\n+33 6;\"' @SUM(A1); x\";{two}\r\n"
-    );
+    let expected =
+        format!("\u{FEFF}id;titre;famille;motif;confiance\r\n-5;'=1+1;{one}\r\n+33 6;\"' @SUM(A1); x\";{two}\r\n");
     assert_eq!(ran.done().text(), expected);
     assert!(ran.err.contains("2 cells guarded"));
     assert!(classified(text, &[]).contains("-5,=1+1,"));

@@ -22,8 +22,7 @@ fn case_065_to_068_gzip() {
         trailed.err
     );
     let cut = &members[..members.len() - 5];
-    work.run(&["-o", "out.csv"], cut)
-        .refused(&["gzip data is truncated"]);
+    work.run(&["-o", "out.csv"], cut).refused(&["gzip data is truncated"]);
     work.run(&[], cut).refused(&["truncated"]);
     assert_eq!(work.files(), ["name.csv", "plain.csv.gz"]);
 }
@@ -33,14 +32,11 @@ fn case_075_what_cannot_be_read() {
     let work = Work::new();
     work.run(&["none.csv"], b"")
         .refused(&["none.csv: cannot be opened", "No such file"]);
-    work.run(&["."], b"")
-        .refused(&[".: cannot be read", "directory"]);
-    work.run(&["a\nb.csv"], b"")
-        .refused(&["a\\nb.csv: cannot be opened"]);
+    work.run(&["."], b"").refused(&[".: cannot be read", "directory"]);
+    work.run(&["a\nb.csv"], b"").refused(&["a\\nb.csv: cannot be opened"]);
     work.put("-x.csv", "titre\nChef\n");
     work.run(&["--", "-x.csv"], b"").done();
-    work.run(&[], b"[{\"title\":\"a\"}]")
-        .refused(&["JSON array", "jq"]);
+    work.run(&[], b"[{\"title\":\"a\"}]").refused(&["JSON array", "jq"]);
 }
 
 #[test]
@@ -50,21 +46,13 @@ fn case_076_to_079_outputs() {
     work.put("same.csv", text);
     let expected = work.run(&[], text.as_bytes()).done().out.clone();
     let ran = work.run(&["same.csv", "-o", "same.csv"], b"");
-    assert!(
-        ran.done().err.contains("replaces this input"),
-        "{}",
-        ran.err
-    );
-    assert_eq!(
-        fs::read(work.path("same.csv")).expect("the output"),
-        expected
-    );
+    assert!(ran.done().err.contains("replaces this input"), "{}", ran.err);
+    assert_eq!(fs::read(work.path("same.csv")).expect("the output"), expected);
     work.run(&["--no-clobber", "-o", "same.csv"], text.as_bytes())
         .refused(&["same.csv", "--no-clobber"]);
     work.run(&["-o", "none/out.csv"], text.as_bytes())
         .refused(&["none/out.csv", "folder"]);
-    work.run(&["-o", "."], text.as_bytes())
-        .refused(&["is a folder"]);
+    work.run(&["-o", "."], text.as_bytes()).refused(&["is a folder"]);
     work.run(&["--rejects", "same.csv", "same.csv"], b"")
         .refused(&["is an input"]);
     work.run(&["--rejects", "a", "--stats", "a"], b"")
@@ -106,9 +94,7 @@ fn case_081_signals_leave_the_old_file() {
         let work = Work::new();
         work.put("out.csv", "old");
         let mut command = Command::new(env!("CARGO_BIN_EXE_metiers"));
-        command
-            .current_dir(work.0.path())
-            .args(["classify", "-o", "out.csv"]);
+        command.current_dir(work.0.path()).args(["classify", "-o", "out.csv"]);
         let mut child = command
             .stdin(Stdio::piped())
             .stderr(Stdio::null())
@@ -127,10 +113,7 @@ fn case_081_signals_leave_the_old_file() {
         assert!(kill.expect("kill runs").success());
         assert_eq!(child.wait().expect("it ends").code(), Some(code));
         assert_eq!(work.files(), ["out.csv"]);
-        assert_eq!(
-            fs::read_to_string(work.path("out.csv")).expect("the old file"),
-            "old"
-        );
+        assert_eq!(fs::read_to_string(work.path("out.csv")).expect("the old file"), "old");
     }
 }
 
@@ -139,14 +122,9 @@ fn case_081_signals_leave_the_old_file() {
 fn case_083_a_closed_pipe_is_silent() {
     use std::process::{Command, Stdio};
     let work = Work::new();
-    work.put(
-        "big.csv",
-        format!("id;titre\n{}", "1;Chef de projet\n".repeat(200_000)),
-    );
+    work.put("big.csv", format!("id;titre\n{}", "1;Chef de projet\n".repeat(200_000)));
     let mut command = Command::new(env!("CARGO_BIN_EXE_metiers"));
-    command
-        .current_dir(work.0.path())
-        .args(["classify", "-q", "big.csv"]);
+    command.current_dir(work.0.path()).args(["classify", "-q", "big.csv"]);
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -154,10 +132,7 @@ fn case_083_a_closed_pipe_is_silent() {
         .expect("the program runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
-    assert_eq!(
-        (output.status.code(), output.stderr.as_slice()),
-        (Some(0), &b""[..])
-    );
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
 
 fn gzip(text: &[u8]) -> Vec<u8> {

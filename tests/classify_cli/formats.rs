@@ -9,9 +9,7 @@ use std::fs;
 fn the_columns_come_at_the_end_and_the_rest_is_untouched() {
     let row = cells("Traffic manager", ";");
     let text = "id;Intitulé du poste;Métier\r\n1;Traffic manager;\"x\"\r\n";
-    let expected = format!(
-        "id;Intitulé du poste;Métier;famille;motif;confiance\r\n1;Traffic manager;\"x\";{row}\r\n"
-    );
+    let expected = format!("id;Intitulé du poste;Métier;famille;motif;confiance\r\n1;Traffic manager;\"x\";{row}\r\n");
     assert_eq!(classified(text, &[]), expected);
 }
 
@@ -20,9 +18,7 @@ fn what_is_found_is_said() {
     let work = Work::new();
     work.put(
         "offres.csv",
-        WINDOWS_1252
-            .encode("réf;intitulé;effectif\n1;Rédacteur web;8\n")
-            .0,
+        WINDOWS_1252.encode("réf;intitulé;effectif\n1;Rédacteur web;8\n").0,
     );
     let ran = work.run(&["offres.csv"], b"");
     let said = "metiers: offres.csv: title in column 2 « intitulé », delimiter « ; », windows-1252, company size in « effectif »";
@@ -49,10 +45,7 @@ fn json_lines_keep_their_bytes() {
     let value: serde_json::Value = serde_json::from_str(lines[0]).expect("JSON");
     let verdict = Classifier::builtin().classify("Traffic manager");
     assert_eq!(value["motif"], verdict.reason().slug());
-    assert_eq!(
-        value["famille"].as_str(),
-        verdict.family().map(|family| family.slug())
-    );
+    assert_eq!(value["famille"].as_str(), verdict.family().map(|family| family.slug()));
     assert_eq!(value["regles"], Classifier::builtin().fingerprint());
     assert_eq!(lines.len(), 3);
     let rejects = fs::read_to_string(work.path("odd.csv")).expect("the rejects");
@@ -92,8 +85,7 @@ fn shapes_can_be_changed() {
 #[test]
 fn the_statistics_say_what_was_done() {
     let work = Work::new();
-    work.run(&["--stats", "s.json"], b"id;titre\n1;Chef\n2\n")
-        .done();
+    work.run(&["--stats", "s.json"], b"id;titre\n1;Chef\n2\n").done();
     let text = fs::read_to_string(work.path("s.json")).expect("the statistics");
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(
@@ -113,8 +105,7 @@ fn several_inputs_are_one_output() {
     work.put("d.csv", "no;titre\n2;Chef\n");
     let row = cells("Chef", ";");
     let out = work.run(&["a.csv", "b.csv", "-"], b"id;titre\n3;Chef\n");
-    let expected =
-        format!("id;titre;famille;motif;confiance\n1;Chef;{row}\n2;Chef;{row}\n3;Chef;{row}\n");
+    let expected = format!("id;titre;famille;motif;confiance\n1;Chef;{row}\n2;Chef;{row}\n3;Chef;{row}\n");
     assert_eq!(out.done().text(), expected);
     let ran = work.run(&["-o", "out.csv", "a.csv", "c.csv"], b"");
     ran.refused(&["c.csv: the delimiter differs from that of a.csv"]);
@@ -126,16 +117,9 @@ fn several_inputs_are_one_output() {
 #[test]
 fn explain_adds_two_columns() {
     let out = classified("id;titre\n1;Traffic manager\n2\n", &["--explain"]);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b';')
-        .from_reader(out.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(out.as_bytes());
     assert_eq!(
-        reader
-            .headers()
-            .expect("a header")
-            .iter()
-            .skip(2)
-            .collect::<Vec<_>>(),
+        reader.headers().expect("a header").iter().skip(2).collect::<Vec<_>>(),
         ["famille", "motif", "confiance", "famille_2", "indices"]
     );
     let rows: Vec<csv::StringRecord> = reader
@@ -145,12 +129,7 @@ fn explain_adds_two_columns() {
     assert_eq!((rows.len(), &rows[1][3]), (2, "ligne_irreguliere"));
     let mut evidence = String::new();
     let (mut scratch, company) = (metiers::Scratch::default(), metiers::Company::default());
-    Classifier::builtin().classify_with_evidence(
-        &mut scratch,
-        "Traffic manager",
-        &company,
-        &mut evidence,
-    );
+    Classifier::builtin().classify_with_evidence(&mut scratch, "Traffic manager", &company, &mut evidence);
     assert_eq!(rows[0][6].is_empty(), evidence.is_empty());
 }
 
@@ -166,32 +145,19 @@ fn the_company_is_heeded() {
         verdict.reason()
     );
     for (text, arguments) in [
-        (
-            "titre;ville\nAssistant marketing;x\n",
-            &["--company-size", "8"][..],
-        ),
+        ("titre;ville\nAssistant marketing;x\n", &["--company-size", "8"][..]),
         (
             "titre;taille\nAssistant marketing;8\n",
             &["--company-size-column", "taille"],
         ),
-        (
-            "titre;company_size\nAssistant marketing;6 à 9 salariés\n",
-            &[],
-        ),
+        ("titre;company_size\nAssistant marketing;6 à 9 salariés\n", &[]),
     ] {
         let ran = work.run(arguments, text.as_bytes());
         assert!(
-            ran.done()
-                .text()
-                .lines()
-                .nth(1)
-                .is_some_and(|line| line.contains(&row)),
+            ran.done().text().lines().nth(1).is_some_and(|line| line.contains(&row)),
             "{}",
             ran.text()
         );
     }
-    assert_eq!(
-        work.run(&["--company-type", "banque"], b"titre\na\n").code,
-        Some(2)
-    );
+    assert_eq!(work.run(&["--company-type", "banque"], b"titre\na\n").code, Some(2));
 }

@@ -7,21 +7,14 @@ use std::fs;
 #[test]
 fn case_001_to_005_little_or_nothing() {
     let work = Work::new();
-    work.run(&[], b"")
-        .refused(&["-: the file is empty", "--allow-empty"]);
+    work.run(&[], b"").refused(&["-: the file is empty", "--allow-empty"]);
     work.run(&[], b"\xEF\xBB\xBF").refused(&["empty"]);
     assert_eq!(
         work.run(&["--allow-empty"], b"").done().text(),
         "famille;motif;confiance\n"
     );
-    assert_eq!(
-        classified("id,titre\n", &[]),
-        "id,titre,famille,motif,confiance\n"
-    );
-    assert_eq!(
-        classified("id,titre", &[]),
-        "id,titre,famille,motif,confiance"
-    );
+    assert_eq!(classified("id,titre\n", &[]), "id,titre,famille,motif,confiance\n");
+    assert_eq!(classified("id,titre", &[]), "id,titre,famille,motif,confiance");
     let last = cells("Chef", ",");
     assert_eq!(
         classified("id,titre\n1,Chef", &[]),
@@ -31,23 +24,15 @@ fn case_001_to_005_little_or_nothing() {
 
 #[test]
 fn case_006_to_008_blank_lines_and_empty_titles() {
-    let ran = Work::new().run(
-        &[],
-        "id;titre;x\n\n;;\r\n\n1; \u{A0}\u{200B};\n\n".as_bytes(),
-    );
-    assert!(
-        ran.done().err.contains("3 blank lines left out"),
-        "{}",
-        ran.err
-    );
+    let ran = Work::new().run(&[], "id;titre;x\n\n;;\r\n\n1; \u{A0}\u{200B};\n\n".as_bytes());
+    assert!(ran.done().err.contains("3 blank lines left out"), "{}", ran.err);
     let motifs: Vec<&str> = ran
         .text()
         .lines()
         .skip(1)
         .map(|line| line.split(';').nth(4).unwrap_or(""))
         .collect();
-    let expected =
-        ["", " \u{A0}\u{200B}"].map(|title| Classifier::builtin().classify(title).reason().slug());
+    let expected = ["", " \u{A0}\u{200B}"].map(|title| Classifier::builtin().classify(title).reason().slug());
     assert_eq!(motifs, expected);
 }
 
@@ -68,27 +53,13 @@ fn case_009_no_header() {
 fn case_010_to_014_headers() {
     let work = Work::new();
     let refused = work.run(&[], b"id;intitul\xC3\xA9s;ville\n1;a;b\n");
-    refused.refused(&[
-        "2 « intitulés »",
-        "--title-column",
-        "closest is « intitulés »",
-    ]);
+    refused.refused(&["2 « intitulés »", "--title-column", "closest is « intitulés »"]);
     let both = b"title;intitule\na;b\n";
-    assert!(
-        work.run(&[], both)
-            .done()
-            .err
-            .contains("« intitule » is taken")
-    );
+    assert!(work.run(&[], both).done().err.contains("« intitule » is taken"));
     work.run(&["--strict"], both)
         .refused(&["« intitule » and « title »", "--title-column"]);
     let doubled = work.run(&[], b"titre;x;x\na;b;c\n");
-    assert!(
-        doubled
-            .done()
-            .err
-            .contains("several columns are called « x »")
-    );
+    assert!(doubled.done().err.contains("several columns are called « x »"));
     assert!(doubled.text().starts_with("titre;x;x;famille;"));
     let clash = b"titre;famille\na;b\n";
     work.run(&[], clash).refused(&["« famille »", "--prefix"]);
@@ -125,15 +96,10 @@ fn case_016_to_019_ragged_records() {
     let row = cells("Chef", ";");
     let ran = work.run(&[], text);
     let odd = ";;ligne_irreguliere;\n";
-    let expected = format!(
-        "id;titre;x;famille;motif;confiance\n1;Chef;;{row}\n2;;{odd}3;Chef;y;z{odd}4;Chef;w;{row}\n"
-    );
+    let expected =
+        format!("id;titre;x;famille;motif;confiance\n1;Chef;;{row}\n2;;{odd}3;Chef;y;z{odd}4;Chef;w;{row}\n");
     assert_eq!(ran.done().text(), expected);
-    assert!(
-        ran.err.contains("2 of 4 records")
-            && ran.err.contains("1 short records")
-            && ran.err.contains("-d")
-    );
+    assert!(ran.err.contains("2 of 4 records") && ran.err.contains("1 short records") && ran.err.contains("-d"));
     let apart = work.run(&["--rejects", "odd.csv", "--max-rejects", "2"], text);
     assert_eq!(apart.done().text().lines().count(), 3);
     let rejects = fs::read_to_string(work.path("odd.csv")).expect("the rejects");

@@ -37,10 +37,7 @@ impl Work {
             .env_clear()
             .arg("classify")
             .args(arguments);
-        let output = command
-            .write_stdin(stdin)
-            .output()
-            .expect("the program runs");
+        let output = command.write_stdin(stdin).output().expect("the program runs");
         let err = String::from_utf8(output.stderr).expect("messages are UTF-8");
         assert!(!err.contains("panicked"), "{err}");
         Ran {
@@ -52,17 +49,9 @@ impl Work {
 
     /// The files in the folder.
     pub fn files(&self) -> Vec<String> {
-        let name = |entry: std::io::Result<fs::DirEntry>| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .into_string()
-                .expect("UTF-8")
-        };
-        let mut names: Vec<String> = fs::read_dir(self.0.path())
-            .expect("the folder")
-            .map(name)
-            .collect();
+        let name =
+            |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name().into_string().expect("UTF-8");
+        let mut names: Vec<String> = fs::read_dir(self.0.path()).expect("the folder").map(name).collect();
         names.sort();
         names
     }
@@ -92,18 +81,9 @@ impl Ran {
 pub fn cells(title: &str, delimiter: &str) -> String {
     let verdict = Classifier::builtin().classify(title);
     let family = verdict.family().map_or("", |family| family.slug());
-    [
-        family,
-        verdict.reason().slug(),
-        &format!("{:.2}", verdict.confidence()),
-    ]
-    .join(delimiter)
+    [family, verdict.reason().slug(), &format!("{:.2}", verdict.confidence())].join(delimiter)
 }
 
 pub fn classified(text: &str, arguments: &[&str]) -> String {
-    Work::new()
-        .run(arguments, text.as_bytes())
-        .done()
-        .text()
-        .to_owned()
+    Work::new().run(arguments, text.as_bytes()).done().text().to_owned()
 }

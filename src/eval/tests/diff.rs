@@ -49,8 +49,5 @@ fn a_diff_tells_companies_apart_and_needs_rows() {
     let diff = Diff::between(&before, &scored(file, &both), Measure::Strict).unwrap();
     assert_eq!(diff.same, 2);
     before.results.clear();
-    assert_eq!(
-        Diff::between(&before, &before, Measure::Strict),
-        Err(NoRowsInRun)
-    );
+    assert_eq!(Diff::between(&before, &before, Measure::Strict), Err(NoRowsInRun));
 }

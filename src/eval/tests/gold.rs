@@ -30,14 +30,9 @@ fn a_row_is_read_with_all_its_columns() {
     assert_eq!(gold.rows[0], first);
     assert_eq!(
         first.company(),
-        Company::default()
-            .with_headcount(8)
-            .with_kind(CompanyKind::Agency)
+        Company::default().with_headcount(8).with_kind(CompanyKind::Agency)
     );
-    assert_eq!(
-        (gold.rows[1].company_size, gold.rows[1].company_type),
-        (None, None)
-    );
+    assert_eq!((gold.rows[1].company_size, gold.rows[1].company_type), (None, None));
     assert_eq!(gold.rows[1].company(), Company::default());
 }
 
@@ -69,12 +64,7 @@ fn lines_are_true_after_quoted_line_ends_blank_lines_and_crlf() {
             .starts_with("record 3, line 6, column « label »")
     );
     let text = "\u{feff}\ntitle,label\n\"a\nb\",redaction\n\nc,redaction\n";
-    let lines: Vec<u64> = read(text)
-        .unwrap()
-        .rows
-        .iter()
-        .map(|row| row.line)
-        .collect();
+    let lines: Vec<u64> = read(text).unwrap().rows.iter().map(|row| row.line).collect();
     assert_eq!(lines, [3, 6]);
 }
 
@@ -92,9 +82,9 @@ fn an_unknown_label_is_told_with_its_place_and_value() {
             "record 1, line 2, column « also_ok »: unknown label « redactio »: did you mean « redaction »? {labels}"
         )
     );
-    assert!(message("a,,,,,\n").starts_with(
-        "record 1, line 2, column « label »: no label: write one of relation_client,"
-    ));
+    assert!(
+        message("a,,,,,\n").starts_with("record 1, line 2, column « label »: no label: write one of relation_client,")
+    );
 }
 
 #[test]
@@ -160,9 +150,7 @@ fn a_record_of_another_length_or_encoding_is_told() {
     );
     let latin1 = b"title,label\nR\xe9dacteur,redaction\n";
     assert_eq!(
-        Gold::from_reader(latin1.as_slice())
-            .unwrap_err()
-            .to_string(),
+        Gold::from_reader(latin1.as_slice()).unwrap_err().to_string(),
         "record 1, line 2: bytes that are not UTF-8: save the file as UTF-8"
     );
 }

@@ -81,10 +81,7 @@ fn assert_prf(prf: Prf, precision: Option<f64>, recall: Option<f64>, f1: Option<
         let close = got
             .zip(expected)
             .is_some_and(|(got, expected)| (got - expected).abs() < 1e-12);
-        assert!(
-            close || got == expected,
-            "{name}: {got:?}, not {expected:?}"
-        );
+        assert!(close || got == expected, "{name}: {got:?}, not {expected:?}");
     }
 }
 
@@ -92,28 +89,15 @@ fn assert_prf(prf: Prf, precision: Option<f64>, recall: Option<f64>, f1: Option<
 fn accuracies_are_those_of_the_table() {
     let evaluation = example();
     assert_eq!(evaluation.rows, 10);
-    assert_eq!(
-        evaluation.accuracy.nine_way,
-        StrictFair {
-            strict: 0.3,
-            fair: 0.6
-        }
-    );
-    assert_eq!(
-        evaluation.accuracy.six_way,
-        StrictFair {
-            strict: 0.4,
-            fair: 0.8
-        }
-    );
+    assert_eq!(evaluation.accuracy.nine_way, StrictFair { strict: 0.3, fair: 0.6 });
+    assert_eq!(evaluation.accuracy.six_way, StrictFair { strict: 0.4, fair: 0.8 });
 }
 
 #[test]
 fn family_scores_are_those_of_the_taxonomy() {
     let third = Some(1.0 / 3.0);
     let two_thirds = Some(2.0 / 3.0);
-    let [client, marketing, acquisition, writing, generalist] =
-        example().families.try_into().unwrap();
+    let [client, marketing, acquisition, writing, generalist] = example().families.try_into().unwrap();
 
     // Given: rows 1, 6, 10. Labelled: rows 1, 2, 3.
     assert_prf(acquisition.scores.strict, third, third, third);
@@ -142,10 +126,7 @@ fn the_macro_average_is_over_the_families_of_the_file() {
         "(2/3 + 1 + 1) / 3, not {fair:?}"
     );
 
-    let evaluation = scored(
-        "title,label\nBoulanger,hors_champ\n",
-        &[(Label::Acquisition, 50)],
-    );
+    let evaluation = scored("title,label\nBoulanger,hors_champ\n", &[(Label::Acquisition, 50)]);
     assert_eq!(
         evaluation.macro_f1,
         StrictFair {
@@ -174,10 +155,7 @@ fn a_family_given_and_never_labelled_has_a_precision_and_no_f1() {
 #[test]
 fn label_scores_count_rows_given_and_right() {
     let labels = example().labels;
-    assert_eq!(
-        labels.iter().map(|score| score.label).collect::<Vec<_>>(),
-        Label::ALL
-    );
+    assert_eq!(labels.iter().map(|score| score.label).collect::<Vec<_>>(), Label::ALL);
     let counts = |label: Label| {
         let score = labels[label.index()];
         (score.labelled, score.given, score.right)
@@ -238,27 +216,18 @@ fn calibration_sets_confidence_against_fair_six_way() {
     ];
     assert_eq!(filled.len(), expected.len());
     for ((place, bin), (expected_place, rows, mean, right)) in filled.into_iter().zip(expected) {
-        assert_eq!(
-            (place, bin.rows, bin.right),
-            (expected_place, rows, Some(right))
-        );
+        assert_eq!((place, bin.rows, bin.right), (expected_place, rows, Some(right)));
         assert!((bin.mean_confidence.unwrap() - mean).abs() < 1e-12);
     }
     assert_eq!(
-        (
-            calibration.bins[0].mean_confidence,
-            calibration.bins[0].right
-        ),
+        (calibration.bins[0].mean_confidence, calibration.bins[0].right),
         (None, None)
     );
     // (2·|0.45 − 0.5| + 2·|0.65 − 0.5| + |0.72 − 1| + 2·|0.85 − 1| + 3·|0.95 − 1|) / 10
     assert!((calibration.expected_error - 0.113).abs() < 1e-12);
     // Rows 1, 5, 8, 2, 7, 10, 3, 4, of which row 3 is wrong.
     let surest = calibration.surest.unwrap();
-    assert_eq!(
-        (surest.rows, surest.from_percent, surest.right),
-        (8, 65, 0.875)
-    );
+    assert_eq!((surest.rows, surest.from_percent, surest.right), (8, 65, 0.875));
 }
 
 #[test]
@@ -270,35 +239,20 @@ fn wrong_rows_are_those_of_the_measure() {
             .map(|row| row.gold.title.as_str())
             .collect::<Vec<_>>()
     };
-    assert_eq!(
-        titles(Measure::Strict),
-        ["r2", "r3", "r4", "r6", "r7", "r9", "r10"]
-    );
+    assert_eq!(titles(Measure::Strict), ["r2", "r3", "r4", "r6", "r7", "r9", "r10"]);
     assert_eq!(titles(Measure::Fair), ["r3", "r6", "r7", "r9"]);
 }
 
 #[test]
 fn no_rows_give_scores_that_json_can_hold() {
     let evaluation = Evaluation::from_answers([]);
+    assert_eq!(evaluation.accuracy.nine_way, StrictFair { strict: 0.0, fair: 0.0 });
     assert_eq!(
-        evaluation.accuracy.nine_way,
-        StrictFair {
-            strict: 0.0,
-            fair: 0.0
-        }
-    );
-    assert_eq!(
-        (
-            evaluation.calibration.expected_error,
-            evaluation.calibration.surest
-        ),
+        (evaluation.calibration.expected_error, evaluation.calibration.surest),
         (0.0, None)
     );
     let json = serde_json::to_string(&evaluation).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Evaluation>(&json).unwrap(),
-        evaluation
-    );
+    assert_eq!(serde_json::from_str::<Evaluation>(&json).unwrap(), evaluation);
 }
 
 #[test]

@@ -7,10 +7,7 @@ fn text_fits_a_hundred_columns_and_says_the_scores() {
     let evaluation = example();
     let text = evaluation.to_string();
     for line in text.lines() {
-        assert!(
-            line.chars().count() <= 100 && line.trim_end() == line,
-            "{line}"
-        );
+        assert!(line.chars().count() <= 100 && line.trim_end() == line, "{line}");
     }
     let lines: Vec<_> = text
         .lines()
@@ -36,7 +33,8 @@ fn text_fits_a_hundred_columns_and_says_the_scores() {
 
 #[test]
 fn wrong_rows_say_what_was_expected_and_got() {
-    let file = "title,label,also_ok,company_size,company_type\n\"Assistant\u{1b}[2J\nweb\",redaction,generaliste,8,agence\n";
+    let file =
+        "title,label,also_ok,company_size,company_type\n\"Assistant\u{1b}[2J\nweb\",redaction,generaliste,8,agence\n";
     let mut evaluation = scored(file, &[(Label::OutOfScope, 7)]);
     evaluation.results[0].answer.runner_up = Some(Family::WebWriting);
     let text = WrongRows {
