@@ -443,14 +443,15 @@ impl Table<'_> {
     /// The rules' phrases, rewritten as titles are.
     fn phrases(&mut self, texts: &Texts) -> Phrases {
         let mut phrases = Phrases::new();
-        for (place, (_, form)) in texts.concepts.iter().enumerate() {
+        for (place, (concept, form)) in texts.concepts.iter().enumerate() {
             for phrase in form::phrases(&form.parts).unwrap_or_default() {
                 let symbols = phrase
                     .into_iter()
                     .flat_map(|word| self.lemmas.glued(word, &mut self.folded));
                 let symbols: Vec<_> = symbols.filter(|symbol| !self.little.contains(symbol)).collect();
                 let forms = phrases.entry(rewritten(&self.glue, symbols)).or_default();
-                if forms.last() != Some(&(place as u16)) {
+                let same_concept = |form: &u16| texts.concepts[usize::from(*form)].0 == *concept;
+                if !forms.iter().any(same_concept) {
                     forms.push(place as u16);
                 }
             }

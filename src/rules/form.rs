@@ -170,6 +170,12 @@ pub(crate) fn for_each_word(parts: &[Part], each: &mut impl FnMut(&str)) {
 
 /// Every sequence of words that a form stands for; `None` where there are more than [`MOST_PHRASES`].
 pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
+    let mut phrases = sequences(parts)?;
+    phrases.retain(|phrase| !phrase.is_empty());
+    Some(phrases)
+}
+
+fn sequences(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
     let mut phrases = vec![Vec::new()];
     for part in parts {
         match part {
@@ -177,7 +183,7 @@ pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
             Part::Choice(choices) => {
                 let mut endings = Vec::new();
                 for choice in choices {
-                    endings.extend(self::phrases(choice)?);
+                    endings.extend(sequences(choice)?);
                 }
                 if phrases.len() * endings.len() > MOST_PHRASES {
                     return None;
@@ -191,7 +197,6 @@ pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
             }
         }
     }
-    phrases.retain(|phrase| !phrase.is_empty());
     Some(phrases)
 }
 
