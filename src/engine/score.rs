@@ -85,6 +85,8 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
     }
 }
 
+/// The longest phrase at a word. A linking word that the phrases do not have is looked through, so that *technicien en
+/// informatique* is *technicien informatique* while *en ligne* stays itself.
 fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> {
     let mut node = rules.trie.root(words[start].symbol)?;
     let mut best = rules.trie.value(node).map(|leaf| (start + 1, leaf));
@@ -92,10 +94,11 @@ fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> 
         if !word.gap.is_bridge() {
             break;
         }
-        let Some(next) = rules.trie.step(node, word.symbol) else {
-            break;
+        node = match rules.trie.step(node, word.symbol) {
+            Some(next) => next,
+            None if word.links => continue,
+            None => break,
         };
-        node = next;
         best = rules.trie.value(node).map(|leaf| (at + 1, leaf)).or(best);
     }
     best

@@ -54,6 +54,7 @@ pub(crate) fn compile(sources: &Sources) -> Result<Compiled, Diagnostics> {
         glue: BTreeMap::new(),
         little: BTreeSet::new(),
         coordinating: BTreeSet::new(),
+        linking: BTreeSet::new(),
     };
     table.fill(&vocabulary, &texts);
     let phrases = table.phrases(&texts);
@@ -296,6 +297,7 @@ struct Table<'a> {
     glue: BTreeMap<Vec<Symbol>, Rewrite>,
     little: BTreeSet<Symbol>,
     coordinating: BTreeSet<Symbol>,
+    linking: BTreeSet<Symbol>,
 }
 
 /// A phrase of the rules, as symbols, and the place of its form.
@@ -329,7 +331,7 @@ impl Table<'_> {
         self.settle();
         for (kind, form) in &texts.noise {
             let rewrite = match kind {
-                NoiseKind::Little(_) => continue,
+                NoiseKind::Little(_) | NoiseKind::Linking => continue,
                 NoiseKind::Word(noise) => Rewrite::Noise(*noise),
                 NoiseKind::Segment(noise) => Rewrite::NoiseToSegmentEnd(*noise),
             };
@@ -362,12 +364,17 @@ impl Table<'_> {
 
     fn little_words(&mut self, texts: &Texts) {
         for (kind, form) in &texts.noise {
-            let NoiseKind::Little(coordinates) = kind else { continue };
             form::for_each_word(&form.parts, &mut |word| {
                 let symbols = self.lemmas.glued(word, &mut self.folded);
-                self.little.extend(&symbols);
-                if *coordinates {
-                    self.coordinating.extend(&symbols);
+                match kind {
+                    NoiseKind::Little(coordinates) => {
+                        self.little.extend(&symbols);
+                        if *coordinates {
+                            self.coordinating.extend(&symbols);
+                        }
+                    }
+                    NoiseKind::Linking => self.linking.extend(&symbols),
+                    NoiseKind::Word(_) | NoiseKind::Segment(_) => {}
                 }
             });
         }
@@ -493,6 +500,9 @@ impl Table<'_> {
         }
         for symbol in &self.coordinating {
             traits[usize::from(*symbol)].coordinates = true;
+        }
+        for symbol in &self.linking {
+            traits[usize::from(*symbol)].links = true;
         }
         for symbol in contested
             .iter()

@@ -23,6 +23,8 @@ pub(crate) struct Entry<T> {
 pub(crate) enum NoiseKind {
     /// Dropped everywhere, in rules too; `true` where it coordinates.
     Little(bool),
+    /// Kept where a rule's phrase has it, looked through where none does.
+    Linking,
     /// Dropped in titles.
     Word(Noise),
     /// Dropped with the rest of its segment.
@@ -169,6 +171,7 @@ fn noise(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<No
         let kind = match (row.kind.as_str(), row.reach.as_str()) {
             ("petit_mot", "") => Some(NoiseKind::Little(false)),
             ("coordination", "") => Some(NoiseKind::Little(true)),
+            ("liaison", "") => Some(NoiseKind::Linking),
             (kind, "") => noise_kind(kind).map(NoiseKind::Word),
             (kind, "segment") => noise_kind(kind).map(NoiseKind::Segment),
             _ => None,

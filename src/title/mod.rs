@@ -59,6 +59,8 @@ pub(crate) struct Trait {
     pub little: bool,
     /// *et*, *ou*: little words that coordinate.
     pub coordinates: bool,
+    /// *en*, *pour*, *in*: looked through where no phrase of the rules has them.
+    pub links: bool,
     /// Stands in some phrase of `contested` and in some noise.
     pub contested: bool,
 }
@@ -76,6 +78,8 @@ pub(crate) struct Word {
     pub noise: Option<Noise>,
     /// Whether it was read through a slip of the keyboard.
     pub mistyped: bool,
+    /// Whether it is a linking word: *en*, *pour*, *in*.
+    pub links: bool,
 }
 
 /// A title being read: buffers that are reused from title to title.

@@ -23,14 +23,15 @@ pub(crate) enum Rewrite {
 pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) {
     words.clear();
     words.extend(folded.tokens.iter().map(|token| {
-        let little = lexicon.of(token.symbol).little;
-        let noise = token.noise.or(little.then_some(Noise::LittleWord));
+        let word = lexicon.of(token.symbol);
+        let noise = token.noise.or(word.little.then_some(Noise::LittleWord));
         Word {
             symbol: token.symbol,
             gap: token.gap,
             raw: token.raw,
             noise,
             mistyped: token.mistyped,
+            links: word.links,
         }
     }));
     coordinate(lexicon, words);
@@ -117,6 +118,7 @@ fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) 
         raw,
         noise: None,
         mistyped,
+        links: false,
     });
     words.splice(start..end, replaced);
     start + symbols.len()
