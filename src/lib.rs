@@ -5,6 +5,8 @@ pub mod engine;
 pub mod error;
 pub mod eval;
 pub mod rules;
+#[doc(hidden)]
+pub mod stages;
 pub mod title;
 pub use classifier::{Classifier, ClassifierBuilder, Scratch};
 pub use engine::{

@@ -96,6 +96,15 @@ pub(crate) struct Reading {
 impl Lexicon {
     /// Reads a title.
     pub fn read(&self, title: &str, reading: &mut Reading) {
+        self.read_marks(title, reading);
+        phrase::rewrite(self, &reading.folded, &mut reading.words);
+        phrase::keep_contested(self, &mut reading.words);
+        keep(&reading.words, &mut reading.kept);
+        doublet::drop(&mut reading.words, &mut reading.kept);
+    }
+
+    /// Reads a title up to its marks: words with their symbols, those of references, pay and gender made noise.
+    pub fn read_marks(&self, title: &str, reading: &mut Reading) {
         fold::fold(title, &mut reading.folded);
         lookup::lookup(self, &mut reading.folded);
         if reading.folded.patterned {
@@ -103,10 +112,6 @@ impl Lexicon {
             self.patterns.mask(&mut reading.folded, cache);
         }
         gender::mask(self, &mut reading.folded);
-        phrase::rewrite(self, &reading.folded, &mut reading.words);
-        phrase::keep_contested(self, &mut reading.words);
-        keep(&reading.words, &mut reading.kept);
-        doublet::drop(&mut reading.words, &mut reading.kept);
     }
 
     /// What a symbol is.

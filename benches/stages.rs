@@ -1,0 +1,80 @@
+//! The steps of reading a title, each with all those before it, beside a plain lower-case copy of the same bytes.
+//!
+//! A step works in place on what the one before it made, so its own time is the difference between two neighbours.
+//! Each step's outcome is checked before its time is taken.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use metiers::stages::{Outcome, Stages, Step};
+use metiers::{Classifier, Label};
+use std::hint::black_box;
+
+/// Titles with what each comes to: words, words known to the rules, noise among the marks, words kept.
+const TITLES: [(&str, [usize; 4], Label); 4] = [
+    ("Traffic manager", [2, 2, 0, 2], Label::Acquisition),
+    (
+        "Chargé·e de référencement naturel (H/F) - CDI - Lille 59",
+        [10, 8, 4, 2],
+        Label::Acquisition,
+    ),
+    (
+        "Rédacteur / Rédactrice web, 35-40K€, réf. 2026-1234",
+        [8, 4, 5, 2],
+        Label::WebWriting,
+    ),
+    ("Conducteur de travaux menuiseries", [4, 4, 0, 3], Label::OutOfScope),
+];
+
+fn outcomes(counts: [usize; 4], label: Label) -> [(Step, Outcome); 5] {
+    let [words, known, noise, kept] = counts;
+    [
+        (Step::Fold, Outcome::Words(words)),
+        (Step::Lookup, Outcome::Known(known)),
+        (Step::Marks, Outcome::Noise(noise)),
+        (Step::Phrases, Outcome::Kept(kept)),
+        (Step::Decide, Outcome::Label(label)),
+    ]
+}
+
+fn stages(criterion: &mut Criterion) {
+    let mut stages = Stages::new(&Classifier::builtin());
+    for (title, counts, label) in TITLES {
+        for (step, outcome) in outcomes(counts, label) {
+            assert_eq!(stages.read(title, step), outcome, "{title}, {step:?}");
+        }
+    }
+    let mut group = criterion.benchmark_group("stages");
+    let bytes: usize = TITLES.iter().map(|(title, ..)| title.len()).sum();
+    group.throughput(Throughput::Bytes(bytes as u64));
+    let mut lower = String::new();
+    group.bench_function("0 floor: lower-case copy", |bencher| {
+        bencher.iter(|| {
+            for (title, ..) in TITLES {
+                lower.clear();
+                lower.push_str(black_box(title));
+                lower.make_ascii_lowercase();
+                black_box(&lower);
+            }
+        });
+    });
+    let names = [
+        "1 fold",
+        "2 and look up",
+        "3 and marks",
+        "4 and phrases",
+        "5 and decide",
+    ];
+    let steps = outcomes([0; 4], Label::OutOfScope).map(|(step, _)| step);
+    for (name, step) in names.into_iter().zip(steps) {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                for (title, ..) in TITLES {
+                    black_box(stages.read(black_box(title), step));
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
