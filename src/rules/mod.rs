@@ -2,9 +2,10 @@
 //!
 //! 1. [`source`]: which files, built in or the user's, in which order.
 //! 2. [`file`], [`vocabulary`], [`weights`]: their text to records, each with its place; nothing is skipped in silence.
-//! 3. [`form`]: the little syntax of forms; [`morphology`]: the forms of a word.
-//! 4. [`lemmas`]: spellings to symbols. [`compile`]: records to tries and tables.
-//! 5. [`check`]: the files' own examples, and rules that cannot match.
+//! 3. [`form`]: the little syntax of forms; [`texts`]: the forms of all records, parsed.
+//! 4. [`morphology`]: the forms of a word; [`words`], [`lemmas`]: spellings to symbols.
+//! 5. [`expressions`]: what phrases are rewritten to; [`tables`]: records to tries; [`compile`]: the steps in order.
+//! 6. [`check`]: the files' own examples, and rules that cannot match.
 //!
 //! Every fault of a set is found in one run and shown with its file, line, column and a way out: [`Diagnostic`].
 
@@ -12,14 +13,18 @@ mod builtin;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod diagnostic;
+mod expressions;
 mod file;
 mod form;
 mod lemmas;
 mod morphology;
 mod source;
+mod tables;
+mod texts;
 mod toml_reader;
 mod vocabulary;
 mod weights;
+mod words;
 
 pub(crate) use compile::compile;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};

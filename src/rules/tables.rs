@@ -1,0 +1,178 @@
+//! The tables that titles are read and weighed by: tries of phrases, the lexicon, the rules.
+
+use super::expressions::{Table, rewritten};
+use super::file::ConceptText;
+use super::form;
+use super::source::Sources;
+use super::texts::{FormText, Texts};
+use super::toml_reader::Located;
+use crate::engine::calibration::Calibration;
+use crate::engine::concept::{Concept, Form, Rules, Tags};
+use crate::engine::trie::Trie;
+use crate::engine::weights::Weights;
+use crate::title::phrase::Rewrite;
+use crate::title::spelling::Slips;
+use crate::title::token::Symbol;
+use crate::title::{Lexicon, Trait};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A phrase of the rules, as symbols, and the place of its form.
+pub(crate) type Phrases = BTreeMap<Vec<Symbol>, Vec<u16>>;
+
+impl Table<'_> {
+    /// The rules' phrases, rewritten as titles are.
+    pub fn phrases(&mut self, texts: &Texts) -> Phrases {
+        let mut phrases = Phrases::new();
+        for (place, (concept, form)) in texts.concepts.iter().enumerate() {
+            for phrase in form::phrases(&form.parts).unwrap_or_default() {
+                let symbols = phrase
+                    .into_iter()
+                    .flat_map(|word| self.lemmas.glued(word, &mut self.folded));
+                let symbols: Vec<_> = symbols.filter(|symbol| !self.little.contains(symbol)).collect();
+                let forms = phrases.entry(rewritten(&self.glue, symbols)).or_default();
+                let same_concept = |form: &u16| texts.concepts[usize::from(*form)].0 == *concept;
+                if !forms.iter().any(same_concept) {
+                    forms.push(place as u16);
+                }
+            }
+        }
+        phrases.remove([].as_slice());
+        phrases
+    }
+
+    /// The long words of rules and expressions, with their spellings.
+    pub fn slips(&self, phrases: &Phrases) -> Slips {
+        let in_rules = phrases.keys().flatten();
+        let in_expressions = self
+            .glue
+            .iter()
+            .filter(|(_, rewrite)| matches!(rewrite, Rewrite::Words(_)))
+            .flat_map(|(phrase, _)| phrase);
+        let used: BTreeSet<Symbol> = in_rules.chain(in_expressions).copied().collect();
+        let words = self.lemmas.spellings().filter(|(_, symbol)| used.contains(symbol));
+        Slips::new(words.map(|(spelling, symbol)| (spelling.into(), symbol)))
+    }
+
+    /// What titles are read by, but for words, endings, patterns and slips.
+    pub fn lexicon(&self, phrases: &Phrases) -> Lexicon {
+        let mut noisy: BTreeSet<Symbol> = self.lemmas.numbers().collect();
+        let noise = self
+            .glue
+            .iter()
+            .filter(|(_, rewrite)| !matches!(rewrite, Rewrite::Words(_)));
+        noisy.extend(noise.flat_map(|(phrase, _)| phrase));
+        let is_contested = |phrase: &&Vec<Symbol>| phrase.iter().any(|symbol| noisy.contains(symbol));
+        let contested: Vec<_> = phrases
+            .keys()
+            .filter(is_contested)
+            .map(|phrase| (phrase.clone(), 0))
+            .collect();
+        let mut traits = vec![Trait::default(); self.lemmas.count];
+        for symbol in &self.little {
+            traits[usize::from(*symbol)].little = true;
+        }
+        for symbol in &self.coordinating {
+            traits[usize::from(*symbol)].coordinates = true;
+        }
+        for symbol in &self.linking {
+            traits[usize::from(*symbol)].links = true;
+        }
+        for symbol in contested
+            .iter()
+            .flat_map(|(phrase, _)| phrase)
+            .filter(|symbol| noisy.contains(symbol))
+        {
+            traits[usize::from(*symbol)].contested = true;
+        }
+        let rewrites: Vec<_> = self.glue.values().cloned().collect();
+        let glue = self
+            .glue
+            .keys()
+            .zip(0..)
+            .map(|(phrase, place)| (phrase.clone(), place))
+            .collect();
+        Lexicon {
+            traits: traits.into(),
+            names: self.lemmas.names(),
+            glue: Trie::new(glue),
+            rewrites: rewrites.into(),
+            contested: Trie::new(contested),
+            ..Lexicon::default()
+        }
+    }
+}
+
+/// The tables that hits are found and weighed by.
+pub(crate) fn rules(
+    sources: &Sources,
+    concepts: &[ConceptText],
+    texts: &Texts,
+    phrases: &Phrases,
+    tags: &[Box<str>],
+    weights: Weights,
+    calibration: Calibration,
+) -> Rules {
+    let bits = |names: &[Located<String>]| {
+        let bit = |name: &Located<String>| {
+            tags.iter()
+                .position(|tag| **tag == *name.value)
+                .map_or(0, |place| 1 << place)
+        };
+        Tags(names.iter().map(bit).fold(0, |set, bit| set | bit))
+    };
+    let concept = |text: &ConceptText| Concept {
+        name: text.name.value.as_str().into(),
+        label: text.label,
+        role: text.role,
+        points: weights.of(text.role, text.tier),
+        gives: bits(&text.gives),
+        needs: bits(&text.needs),
+        unless: bits(&text.unless),
+    };
+    let form = |(place, form): &(usize, FormText)| Form {
+        concept: *place as u16,
+        text: form.text.value.as_str().into(),
+        file: form.file as u16,
+        line: sources.files[form.file].line(form.text.range.start),
+    };
+    let mut leaves = Leaves::default();
+    let trie = Trie::new(
+        phrases
+            .iter()
+            .map(|(phrase, forms)| (phrase.clone(), leaves.of(forms)))
+            .collect(),
+    );
+    Rules {
+        trie,
+        leaves: leaves.ranges.into(),
+        leaf_forms: leaves.forms.into(),
+        forms: texts.concepts.iter().map(form).collect(),
+        concepts: concepts.iter().map(concept).collect(),
+        files: sources.files.iter().map(|file| file.name.as_str().into()).collect(),
+        tags: tags.into(),
+        weights,
+        calibration,
+    }
+}
+
+/// The sets of forms that phrases stand for, each once.
+#[derive(Default)]
+struct Leaves {
+    known: HashMap<Vec<u16>, u16>,
+    ranges: Vec<(u32, u32)>,
+    forms: Vec<u16>,
+}
+
+impl Leaves {
+    fn of(&mut self, forms: &[u16]) -> u16 {
+        if let Some(place) = self.known.get(forms) {
+            return *place;
+        }
+        let start = self.forms.len() as u32;
+        self.forms.extend(forms);
+        self.ranges.push((start, self.forms.len() as u32));
+        let place = (self.ranges.len() - 1) as u16;
+        self.known.insert(forms.to_vec(), place);
+        place
+    }
+}

@@ -1,0 +1,58 @@
+//! All words of the rules, gathered so that each gets one symbol in all its forms.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::form;
+use super::lemmas::{Gathering, Lemmas};
+use super::morphology::{self, Morphology};
+use super::source::Sources;
+use super::texts::Texts;
+use super::vocabulary::Vocabulary;
+use crate::title::token::Symbol;
+
+/// All words, those with inclusive endings first, so that a word is known in all its forms wherever one is written; and
+/// the spellings of real words that are nothing else.
+pub(crate) fn gather(
+    sources: &Sources,
+    morphology: &Morphology,
+    vocabulary: &Vocabulary,
+    texts: &Texts,
+    faults: &mut Diagnostics,
+) -> Option<(Lemmas, Vec<Box<[u8]>>)> {
+    let mut gathering = Gathering::new(morphology);
+    for entry in &vocabulary.acronyms {
+        if entry.value.upper_only {
+            gathering.upper_only(&entry.form.value);
+        }
+    }
+    for inclusive in [true, false] {
+        for form in texts.all() {
+            form::for_each_word(&form.parts, &mut |word| {
+                if word.contains('·') == inclusive
+                    && let Err(message) = gathering.word(word)
+                {
+                    faults.push(sources.files[form.file].fault("R013", morphology::place(&form.text, word), message));
+                }
+            });
+        }
+    }
+    for entry in vocabulary.acronyms.iter().filter(|entry| !entry.value.upper_only) {
+        gathering.literal(&entry.form.value);
+    }
+    for word in vocabulary.places.iter().flat_map(|entry| entry.form.value.split(' ')) {
+        gathering.literal(word);
+    }
+    let real = vocabulary
+        .lookalikes
+        .iter()
+        .flat_map(|entry| gathering.real_word(&entry.form.value))
+        .collect();
+    let lemmas = gathering.finish();
+    if lemmas.is_none() {
+        faults.push(Diagnostic::of_file(
+            "R015",
+            "rules",
+            format!("more than {} different words", Symbol::MAX),
+        ));
+    }
+    Some((lemmas?, real))
+}
