@@ -1,11 +1,13 @@
 //! Hits to decision: the longest phrases, their tags, their points, and what follows from them.
 //!
-//! 1. The longest phrase at each word is a hit; a hit inside an earlier, longer one is hidden.
+//! 1. The longest phrase at each word is a hit; a hit inside an earlier, longer one is hidden, and one that runs into a
+//!    speciality is cut back to what stands before it: *chargé de production* of *chargé de production de contenus* is *chargé*.
 //! 2. The title has every tag that a hit gives. A hit counts when its needs are met and no veto is.
 //! 3. A label has the points of its best hit. What stands in the first item that says anything has a bonus, and so has the
-//!    first head: so the first one named wins, unless the second is the head.
+//!    first head: so the first one named wins, unless the second is the head. What stands behind a dash or in parentheses
+//!    after a whole job name is a detail, most often the employer's, and weighs less.
 //! 4. An empty head with a context is a generalist where its item says nothing firmer.
-//! 5. Three families in three items (two in a small company) are a generalist's.
+//! 5. Three specialities of two families (two in a small company) are a generalist's.
 
 use super::calibration::Ground;
 use super::concept::{Concept, Role, Rules, Tags};
@@ -21,6 +23,8 @@ pub(crate) struct Hit {
     pub end: u16,
     /// The item of the enumeration that it starts in.
     pub item: u16,
+    /// The segment that it starts in: what dashes, bars and parentheses part.
+    pub segment: u16,
     pub state: State,
     /// What it brings to its label, bonus included.
     pub points: u16,
@@ -60,17 +64,21 @@ impl Decision {
     }
 }
 
-/// Finds the hits of a title: the longest at each word, none inside an earlier one.
+/// Finds the hits of a title: the longest at each word, none inside an earlier one, none that runs into a speciality.
 pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
     hits.clear();
-    let (mut reach, mut item) = (0, 0);
+    let (mut reach, mut item, mut segment) = (0, 0, 0);
     for start in 0..words.len() {
         item += u16::from(start > 0 && words[start].gap.is_item());
+        segment += u16::from(start > 0 && words[start].gap.is_segment());
         let Some((end, leaf)) = longest(rules, words, start) else {
             continue;
         };
         if end <= reach {
             continue;
+        }
+        if start < reach && is_complement(rules, leaf) {
+            cut_back(rules, words, start, hits);
         }
         reach = end;
         let hit = |form: &u16| Hit {
@@ -78,10 +86,33 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
             start: start as u16,
             end: end as u16,
             item,
+            segment,
             state: State::Active,
             points: 0,
         };
         hits.extend(rules.forms_of(leaf).iter().map(hit));
+    }
+}
+
+/// Whether a phrase is what a job is about, in every sense that it has.
+fn is_complement(rules: &Rules, leaf: u16) -> bool {
+    let about = |form: &u16| matches!(rules.concept_of(*form).role, Role::Speciality | Role::Plain);
+    rules.forms_of(leaf).iter().all(about)
+}
+
+/// Cuts the last hits back to the longest phrase that ends before `limit`, or drops them where there is none.
+fn cut_back(rules: &Rules, words: &[Word], limit: usize, hits: &mut Vec<Hit>) {
+    let Some(last) = hits.last().copied() else { return };
+    while hits.last().is_some_and(|hit| hit.start == last.start) {
+        hits.pop();
+    }
+    if let Some((end, leaf)) = longest(rules, &words[..limit], usize::from(last.start)) {
+        let shorter = |form: &u16| Hit {
+            form: *form,
+            end: end as u16,
+            ..last
+        };
+        hits.extend(rules.forms_of(leaf).iter().map(shorter));
     }
 }
 
@@ -137,11 +168,46 @@ struct Sums {
     grounds: [Option<Ground>; Label::COUNT],
     /// Where each label's best hit starts.
     starts: [u16; Label::COUNT],
-    /// The families of the items, one bit each: an item's family is that of its best hit.
-    families: u8,
+    /// What the items speak for.
+    listed: Listed,
     context: bool,
-    /// The first word is of no phrase: the trade may be one that the rules do not know.
+    /// The first word is of no phrase, or of a trade that something else in the title rules out: the trade may be one that
+    /// the rules do not know.
     unknown_first: bool,
+}
+
+/// The specialities that a title lists: one an item, that of the item's best hit.
+#[derive(Default)]
+struct Listed {
+    /// One bit for each family, the generalist's aside.
+    families: u8,
+    /// The first concepts, each once.
+    concepts: [u16; Listed::MANY],
+    count: usize,
+}
+
+impl Listed {
+    /// So many specialities of more than one family are nobody's speciality (rule 8).
+    const MANY: usize = 3;
+
+    fn add(&mut self, label: Label, concept: u16) {
+        let Some(family) = label.family().filter(|family| *family != Family::Generalist) else {
+            return;
+        };
+        self.families |= 1 << family as u8;
+        if self.count < Listed::MANY && !self.concepts[..self.count].contains(&concept) {
+            self.concepts[self.count] = concept;
+            self.count += 1;
+        }
+    }
+
+    fn families(&self) -> u32 {
+        self.families.count_ones()
+    }
+
+    fn is_everything(&self) -> bool {
+        self.count == Listed::MANY && self.families() >= 2
+    }
 }
 
 impl Sums {
@@ -171,8 +237,9 @@ fn ground(concept: &Concept, state: State) -> Option<(Label, Ground)> {
 fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
     let weights = &rules.weights;
     let (mut first_item, mut first_head) = (None, true);
-    let (mut item, mut item_points) = (None, 0);
-    let mut item_family = 0;
+    // The best hit of the item being read.
+    let mut best: Option<(u16, u16, Label, u16)> = None;
+    let names = Names::of(rules, hits);
     for hit in hits {
         let concept = rules.concept_of(hit.form);
         let active = hit.state == State::Active;
@@ -191,26 +258,85 @@ fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
         if *first_item.get_or_insert(hit.item) == hit.item {
             points += weights.first_item;
         }
+        match names.detail(hit, label) {
+            Detail::No => {}
+            Detail::Lesser => points = points.saturating_sub(weights.detail),
+            Detail::Nothing => continue,
+        }
         if concept.role == Role::Head && std::mem::take(&mut first_head) {
             points += weights.first_head;
         }
         hit.points = points;
         sums.offer(label, points, ground, hit.start);
-        if item != Some(hit.item) {
-            sums.families |= item_family;
-            (item, item_points, item_family) = (Some(hit.item), 0, 0);
-        }
-        if points > item_points {
-            item_points = points;
-            item_family = label.family().map_or(0, |family| 1 << family as u8);
+        let this = (hit.item, points, label, rules.forms[usize::from(hit.form)].concept);
+        match best {
+            Some((item, most, ..)) if item == hit.item && most >= points => {}
+            Some((item, _, label, concept)) if item != hit.item => {
+                sums.listed.add(label, concept);
+                best = Some(this);
+            }
+            _ => best = Some(this),
         }
     }
-    sums.families |= item_family;
+    if let Some((_, _, label, concept)) = best {
+        sums.listed.add(label, concept);
+    }
+}
+
+/// Where a title has named its job: what stands in a later segment is a detail of it.
+struct Names {
+    /// The first segment with a head, or with an empty head and a speciality.
+    whole: u16,
+    /// The first segment with a head, full or empty, and something of the web.
+    begun: u16,
+}
+
+/// How much a hit counts for where it stands.
+enum Detail {
+    /// In full: the job is not named before it.
+    No,
+    /// Less: a job is named in an earlier segment.
+    Lesser,
+    /// Not at all: the sector of an employer, *Chargé e-commerce – groupe hôtelier*.
+    Nothing,
+}
+
+impl Names {
+    fn of(rules: &Rules, hits: &[Hit]) -> Names {
+        let first = |wanted: &dyn Fn(Role) -> bool| {
+            let active = hits.iter().filter(|hit| hit.state == State::Active);
+            let found = active
+                .filter(|hit| wanted(rules.concept_of(hit.form).role))
+                .map(|hit| hit.segment);
+            found.min().unwrap_or(u16::MAX)
+        };
+        let head = first(&|role| matches!(role, Role::Head | Role::Lead));
+        let empty = first(&|role| role == Role::Function);
+        let about = first(&|role| matches!(role, Role::Speciality | Role::Plain));
+        let web = first(&|role| role == Role::Context);
+        Names {
+            whole: head.min(empty.max(about)),
+            begun: head.min(empty.max(about.min(web))),
+        }
+    }
+
+    fn detail(&self, hit: &Hit, label: Label) -> Detail {
+        if label == Label::OutOfScope && self.begun < hit.segment {
+            Detail::Nothing
+        } else if self.whole < hit.segment {
+            Detail::Lesser
+        } else {
+            Detail::No
+        }
+    }
 }
 
 /// Empty heads with a context, and contexts by themselves.
 fn functions(rules: &Rules, words: &[Word], hits: &[Hit], sums: &mut Sums) {
-    sums.unknown_first = hits.first().is_none_or(|hit| hit.start > 0);
+    sums.unknown_first = hits.first().is_none_or(|hit| {
+        let unfit = hit.state != State::Active && rules.concept_of(hit.form).role == Role::Head;
+        hit.start > 0 || unfit
+    });
     if !sums.context {
         return;
     }
@@ -295,11 +421,12 @@ impl Sums {
             };
             return (Label::OutOfScope, ground);
         };
-        let named = (self.families & !(1 << Family::Generalist as u8)).count_ones();
-        if label.family().is_some() && named >= 3 {
+        if label.family().is_some() && self.listed.is_everything() {
             return (Label::Generalist, Ground::Several);
         }
-        if company.is_small() && ((label.family().is_some() && named >= 2) || ground == Ground::PlainAlone) {
+        if company.is_small()
+            && ((label.family().is_some() && self.listed.families() >= 2) || ground == Ground::PlainAlone)
+        {
             return (Label::Generalist, Ground::SmallCompany);
         }
         (label, ground)

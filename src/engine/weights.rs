@@ -29,6 +29,8 @@ pub(crate) struct Weights {
     pub first_item: u16,
     /// Added to the first head.
     pub first_head: u16,
+    /// Taken from what stands in a later segment than a whole job name.
+    pub detail: u16,
     /// An empty head with a context: generalist.
     pub function_context: u16,
     /// A context without a head: generalist.
@@ -62,6 +64,7 @@ impl Weights {
         let single = [
             self.first_item,
             self.first_head,
+            self.detail,
             self.function_context,
             self.context_alone,
             self.plain_alone,
