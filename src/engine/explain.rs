@@ -195,7 +195,7 @@ fn sentence(decision: &Decision, hits: &[HitReading], company: &Company) -> Stri
         Ground::Speciality => format!("The head is empty, so the complement decides: « {best} » is {label}."),
         Ground::Plain => format!("« {best} » belongs to {label} because the title says that it is of the web."),
         Ground::FunctionContext => format!("« {best} » names no speciality, only the web or the shop: {label}."),
-        Ground::Several => format!("Three families are named, so none decides: {label}."),
+        Ground::Several => format!("Several specialities are named, so none decides: {label}."),
         Ground::SmallCompany => format!("« {best} » {size} is done by somebody who does everything: {label}."),
         Ground::ContextAlone => format!("The title names the web or the shop and no trade: {label} by fallback."),
         Ground::Lead => {

@@ -7,7 +7,8 @@
 //!    first head: so the first one named wins, unless the second is the head. What stands behind a dash or in parentheses
 //!    after a whole job name is a detail, most often the employer's, and weighs less.
 //! 4. An empty head with a context is a generalist where its item says nothing firmer.
-//! 5. Three specialities of two families (two in a small company) are a generalist's.
+//! 5. Three families, or three specialities of two families and no trade (two families in a small company), are a
+//!    generalist's.
 
 use super::calibration::Ground;
 use super::concept::{Concept, Role, Rules, Tags};
@@ -77,7 +78,7 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
         if end <= reach {
             continue;
         }
-        if start < reach && is_complement(rules, leaf) {
+        if start < reach && is_complement(rules, rules.forms_of(leaf)) && !ends_in_complement(rules, hits) {
             cut_back(rules, words, start, hits);
         }
         reach = end;
@@ -95,9 +96,14 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
 }
 
 /// Whether a phrase is what a job is about, in every sense that it has.
-fn is_complement(rules: &Rules, leaf: u16) -> bool {
+fn is_complement(rules: &Rules, forms: &[u16]) -> bool {
     let about = |form: &u16| matches!(rules.concept_of(*form).role, Role::Speciality | Role::Plain);
-    rules.forms_of(leaf).iter().all(about)
+    forms.iter().all(about)
+}
+
+/// Whether the last hits are what a job is about, too.
+fn ends_in_complement(rules: &Rules, hits: &[Hit]) -> bool {
+    hits.last().is_some_and(|hit| is_complement(rules, &[hit.form]))
 }
 
 /// Cuts the last hits back to the longest phrase that ends before `limit`, or drops them where there is none.
@@ -176,27 +182,46 @@ struct Sums {
     unknown_first: bool,
 }
 
-/// The specialities that a title lists: one an item, that of the item's best hit.
+/// What a title lists beside the details: one thing an item, that of the item's best hit.
 #[derive(Default)]
 struct Listed {
     /// One bit for each family, the generalist's aside.
     families: u8,
+    /// The same, marketing and communication counted: they are specialities in a small company only.
+    functions: u8,
     /// The first concepts, each once.
     concepts: [u16; Listed::MANY],
     count: usize,
+    /// Whether one of them names a trade.
+    trade: bool,
+}
+
+/// The best hit of an item.
+#[derive(Clone, Copy)]
+struct ItemBest {
+    item: u16,
+    points: u16,
+    label: Label,
+    role: Role,
+    concept: u16,
 }
 
 impl Listed {
     /// So many specialities of more than one family are nobody's speciality (rule 8).
     const MANY: usize = 3;
 
-    fn add(&mut self, label: Label, concept: u16) {
-        let Some(family) = label.family().filter(|family| *family != Family::Generalist) else {
+    fn add(&mut self, best: ItemBest) {
+        let Some(family) = best.label.family().filter(|family| *family != Family::Generalist) else {
             return;
         };
+        self.functions |= 1 << family as u8;
+        if best.role == Role::Plain {
+            return;
+        }
         self.families |= 1 << family as u8;
-        if self.count < Listed::MANY && !self.concepts[..self.count].contains(&concept) {
-            self.concepts[self.count] = concept;
+        self.trade |= best.role == Role::Head;
+        if self.count < Listed::MANY && !self.concepts[..self.count].contains(&best.concept) {
+            self.concepts[self.count] = best.concept;
             self.count += 1;
         }
     }
@@ -206,7 +231,7 @@ impl Listed {
     }
 
     fn is_everything(&self) -> bool {
-        self.count == Listed::MANY && self.families() >= 2
+        self.families() >= 3 || (self.count == Listed::MANY && self.families() >= 2 && !self.trade)
     }
 }
 
@@ -237,8 +262,7 @@ fn ground(concept: &Concept, state: State) -> Option<(Label, Ground)> {
 fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
     let weights = &rules.weights;
     let (mut first_item, mut first_head) = (None, true);
-    // The best hit of the item being read.
-    let mut best: Option<(u16, u16, Label, u16)> = None;
+    let mut best: Option<ItemBest> = None;
     let names = Names::of(rules, hits);
     for hit in hits {
         let concept = rules.concept_of(hit.form);
@@ -258,7 +282,8 @@ fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
         if *first_item.get_or_insert(hit.item) == hit.item {
             points += weights.first_item;
         }
-        match names.detail(hit, label) {
+        let detail = names.detail(hit, label);
+        match detail {
             Detail::No => {}
             Detail::Lesser => points = points.saturating_sub(weights.detail),
             Detail::Nothing => continue,
@@ -268,19 +293,26 @@ fn give_points(rules: &Rules, hits: &mut [Hit], sums: &mut Sums) {
         }
         hit.points = points;
         sums.offer(label, points, ground, hit.start);
-        let this = (hit.item, points, label, rules.forms[usize::from(hit.form)].concept);
+        if matches!(detail, Detail::Lesser) {
+            continue;
+        }
+        let this = ItemBest {
+            item: hit.item,
+            points,
+            label,
+            role: concept.role,
+            concept: rules.forms[usize::from(hit.form)].concept,
+        };
         match best {
-            Some((item, most, ..)) if item == hit.item && most >= points => {}
-            Some((item, _, label, concept)) if item != hit.item => {
-                sums.listed.add(label, concept);
+            Some(other) if other.item == hit.item && other.points >= points => {}
+            Some(other) if other.item != hit.item => {
+                sums.listed.add(other);
                 best = Some(this);
             }
             _ => best = Some(this),
         }
     }
-    if let Some((_, _, label, concept)) = best {
-        sums.listed.add(label, concept);
-    }
+    best.into_iter().for_each(|best| sums.listed.add(best));
 }
 
 /// Where a title has named its job: what stands in a later segment is a detail of it.
@@ -425,7 +457,7 @@ impl Sums {
             return (Label::Generalist, Ground::Several);
         }
         if company.is_small()
-            && ((label.family().is_some() && self.listed.families() >= 2) || ground == Ground::PlainAlone)
+            && ((label.family().is_some() && self.listed.functions.count_ones() >= 2) || ground == Ground::PlainAlone)
         {
             return (Label::Generalist, Ground::SmallCompany);
         }
