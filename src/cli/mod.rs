@@ -129,7 +129,7 @@ pub fn run() -> Result<ExitCode> {
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match cli.command {
         Command::Classify { rules, args } => classify::run(&args, &rules.classifier()?, cli.color),
-        Command::Explain { rules, args } => explain::run(&args, &rules.classifier()?),
+        Command::Explain { rules, args } => explain::run(&args, &rules.classifier()?, cli.color),
         Command::Rules { rules, args } => rules::run(&args, &rules.classifier()?),
         Command::Eval { rules, args } => eval::run(&args, &rules.classifier()?),
     }

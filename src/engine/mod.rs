@@ -12,5 +12,5 @@ pub(crate) mod weights;
 
 pub use calibration::Ground;
 pub use concept::{ConceptSummary, Role};
-pub use explain::Explanation;
+pub use explain::{Colored, Explanation};
 pub use verdict::*;
