@@ -10,7 +10,8 @@ pub use print::Colored;
 
 use super::calibration::Ground;
 use super::concept::{Role, Tags};
-use super::score::{Decision, Hit, State};
+use super::hits::{Hit, State};
+use super::score::Decision;
 use super::verdict::{Company, Label, Reason};
 use crate::classifier::{RuleSet, Scratch};
 use crate::title::{Noise, Span, Word};

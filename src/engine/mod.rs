@@ -5,8 +5,10 @@ pub mod concept;
 pub mod explain;
 pub mod verdict;
 
+pub(crate) mod hits;
 pub(crate) mod interner;
 pub(crate) mod score;
+pub(crate) mod structure;
 pub(crate) mod trie;
 pub(crate) mod weights;
 
