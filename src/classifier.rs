@@ -3,8 +3,7 @@
 use crate::engine::concept::ConceptSummary;
 use crate::engine::concept::Rules;
 use crate::engine::explain::Explanation;
-use crate::engine::hits::{self, Hit};
-use crate::engine::score::{self, Decision};
+use crate::engine::score::{self, Decision, Hit};
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::{Lexicon, Reading};
@@ -29,6 +28,7 @@ pub(crate) struct RuleSet {
     pub lexicon: Lexicon,
     pub rules: Rules,
     pub examples: Vec<rules::Example>,
+    pub warnings: Diagnostics,
     pub sources: Sources,
     pub fingerprint: String,
 }
@@ -93,6 +93,7 @@ impl ClassifierBuilder {
             lexicon: compiled.lexicon,
             rules: compiled.rules,
             examples: compiled.examples,
+            warnings: compiled.warnings,
             fingerprint: self.sources.fingerprint(),
             sources: self.sources,
         })))
@@ -181,7 +182,7 @@ impl Classifier {
         &self.0.fingerprint
     }
 
-    /// What the rules do not do although they seem to: the examples of the rule files that fail.
+    /// What the rules do not do although they seem to: examples of the rule files that fail, forms that two labels claim.
     pub fn check(&self) -> Diagnostics {
         rules::check::examples(self)
     }
@@ -209,7 +210,7 @@ impl Classifier {
         let Scratch { reading, hits } = scratch;
         let set = &*self.0;
         set.lexicon.read(readable(title), reading);
-        hits::find(&set.rules, &reading.kept, hits);
+        score::find(&set.rules, &reading.kept, hits);
         if reading.words.is_empty() {
             return Decision::empty();
         }

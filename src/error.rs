@@ -31,7 +31,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A compressed input ends too early or is damaged.
-    #[error("{name}: the gzip data is {fault}; nothing was written, fetch the file again")]
+    #[error("{name}: the gzip data is {fault}; fetch the file again")]
     Gzip {
         /// The input's name.
         name: String,

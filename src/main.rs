@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             // Nobody may be listening, which is no reason to panic.
-            let _ = writeln!(io::stderr(), "metiers: {}", one_line(&format!("{error:#}")));
+            let _ = writeln!(io::stderr(), "metiers: {}", cli::one_line(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
@@ -34,16 +34,4 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         None => error.downcast_ref::<io::Error>(),
     };
     cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
-/// A message as one line: a file's name may hold a newline.
-fn one_line(text: &str) -> String {
-    let shown = |c: char| {
-        if c.is_control() {
-            c.escape_default().to_string()
-        } else {
-            c.to_string()
-        }
-    };
-    text.chars().map(shown).collect()
 }

@@ -167,6 +167,44 @@ fn guess(evidence: &[u8]) -> Charset {
     Charset(if found.is_single_byte() { found } else { WINDOWS_1252 })
 }
 
+/// How the letters beyond ASCII of a file read as an old encoding look.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Letters {
+    french: u64,
+    odd: u64,
+}
+
+impl Letters {
+    /// Counts the letters of a text of this encoding.
+    pub fn count(&mut self, text: &[u8], charset: Charset) {
+        if charset.0 != WINDOWS_1252 {
+            return;
+        }
+        const FRENCH: &str = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°·•§®©\u{A0}";
+        static IS_FRENCH: std::sync::LazyLock<[bool; 256]> = std::sync::LazyLock::new(|| {
+            let mut table = [false; 256];
+            let (bytes, _, _) = WINDOWS_1252.encode(FRENCH);
+            bytes.iter().for_each(|byte| table[usize::from(*byte)] = true);
+            table
+        });
+        let table = &*IS_FRENCH;
+        for byte in text.iter().filter(|byte| !byte.is_ascii()) {
+            let french = table[usize::from(*byte)];
+            self.french += u64::from(french);
+            self.odd += u64::from(!french);
+        }
+    }
+
+    /// What a user should know where French is not written so: the files of old Macs and of DOS look so.
+    pub fn warning(self) -> Option<String> {
+        let doubtful = self.odd > self.french && self.odd > 1;
+        doubtful.then(|| {
+            "its letters are odd for windows-1252: a file of an old Mac needs -E macintosh, one of DOS iconv -f CP850 -t UTF-8"
+                .to_owned()
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -171,7 +171,10 @@ fn no_title(file: &str, names: &[String], keys: &[String]) -> Error {
                 .map(move |alias| (strsim::damerau_levenshtein(key, alias), at, *alias))
         });
     let hint = if weak.is_empty() {
-        match distances.min() {
+        let near = distances
+            .min()
+            .filter(|(distance, _, alias)| *distance <= alias.len() / 4);
+        match near {
             Some((_, at, alias)) => format!(
                 "the closest is « {} » (to « {alias} »): if it is that, give --title-column {}",
                 shown(&names[at]).chars().take(60).flat_map(visible).collect::<String>(),

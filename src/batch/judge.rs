@@ -80,12 +80,8 @@ impl Defaults {
     }
 }
 
-/// Is told of every title that is judged, its company and its verdict.
-pub type Listener = std::sync::Arc<dyn Fn(&str, &Company, &Verdict) + Send + Sync>;
-
 /// Judges the titles of one thread.
 pub struct Judge {
-    listener: Option<Listener>,
     classifier: Classifier,
     scratch: Scratch,
     explain: bool,
@@ -99,7 +95,6 @@ pub struct Judge {
 impl Judge {
     pub fn new(classifier: &Classifier, explain: bool) -> Judge {
         Judge {
-            listener: None,
             classifier: classifier.clone(),
             scratch: Scratch::default(),
             explain,
@@ -108,11 +103,6 @@ impl Judge {
             memo: Memo::new(),
             charset: Charset::UTF_8,
         }
-    }
-
-    /// The same, with somebody who is told of every title.
-    pub fn heard_by(self, listener: Option<Listener>) -> Judge {
-        Judge { listener, ..self }
     }
 
     /// The answer for a title, counted; `None` where its bytes are of another encoding and that is not allowed.
@@ -128,11 +118,7 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        if let Some(verdict) = self
-            .memo
-            .get(title, company)
-            .filter(|_| !self.explain && self.listener.is_none())
-        {
+        if let Some(verdict) = self.memo.get(title, company).filter(|_| !self.explain) {
             count(&verdict, tally);
             return Some(Answer {
                 verdict: Some(verdict),
@@ -181,9 +167,6 @@ impl Judge {
             self.classifier.classify_with(&mut self.scratch, text.kept, company)
         };
         count(&verdict, tally);
-        if let Some(listener) = &self.listener {
-            listener(text.kept, company, &verdict);
-        }
         Answer {
             verdict: Some(verdict),
             evidence: &self.evidence,

@@ -1,6 +1,6 @@
 //! Where judged blocks go: the output, the file of rejects, the counts; and where a fault is given its place.
 
-use super::encoding::{Charset, mark_of};
+use super::encoding::{Charset, Letters, mark_of};
 use super::feed::Fault;
 use super::pipeline::Sink;
 use super::render;
@@ -107,6 +107,8 @@ pub struct InputSink<'s, 'a> {
     pub last: &'s mut Option<u8>,
     /// The encoding, once a block tells it.
     pub charset: Option<Charset>,
+    /// How the letters of an encoding that was guessed look.
+    pub letters: Option<Letters>,
 }
 
 /// What is written before an input's first row.
@@ -123,6 +125,9 @@ impl Sink for InputSink<'_, '_> {
             return Err(self.placed(stop, done));
         }
         self.charset = done.block.charset;
+        if let (Some(letters), Some(charset)) = (&mut self.letters, self.charset) {
+            letters.count(&done.block.bytes, charset);
+        }
         self.preface().map_err(Error::Write)?;
         if !done.out.is_empty() {
             self.out.put(&done.out).map_err(Error::Write)?;

@@ -167,6 +167,12 @@ impl Look<'_, '_, '_> {
                 let lines = self.setting.options.skip_lines + self.blank as usize + lines;
                 format!("the header seems to be line {}: give --skip-lines {lines}", lines + 1)
             }
+            None if first.names.len() == 1 && self.options().delimiter.is_some() => {
+                match sniff::titled_delimiter(&first.raw) {
+                    Some(other) => format!("the delimiter given parts nothing: with -d '{other}' there would be one"),
+                    None => format!("{hint}; the delimiter given parts nothing, see -d"),
+                }
+            }
             None => format!("{hint}; a file without a header needs --no-header --title-column N"),
         };
         Error::NoTitleColumn { name, columns, hint }

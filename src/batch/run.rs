@@ -1,8 +1,8 @@
 //! A run over one or several inputs, with one output.
 
-use super::encoding::Charset;
+use super::encoding::{Charset, Letters};
 use super::input::Source;
-use super::judge::{Judge, Listener};
+use super::judge::Judge;
 use super::open::{self, Text};
 use super::options::{Options, OutputFormat};
 use super::output::{InputSink, Out, Preface, REJECTS_HEADER};
@@ -78,7 +78,6 @@ pub struct Run<'r> {
     options: &'r Options,
     rejects: Option<&'r mut (dyn Write + Send)>,
     observer: Option<&'r dyn Fn(Event<'_>)>,
-    listener: Option<Listener>,
 }
 
 /// What the first input settles for those that follow.
@@ -119,7 +118,6 @@ impl<'r> Run<'r> {
             options,
             rejects: None,
             observer: None,
-            listener: None,
         }
     }
 
@@ -132,15 +130,6 @@ impl<'r> Run<'r> {
     /// Tells what is found, as it is found.
     pub fn observer(mut self, observer: &'r dyn Fn(Event<'_>)) -> Run<'r> {
         self.observer = Some(observer);
-        self
-    }
-
-    /// Tells every title, its company and its verdict, in the order of the records, on one thread alone.
-    pub fn listener(
-        mut self,
-        listener: impl Fn(&str, &crate::Company, &crate::Verdict) + Send + Sync + 'static,
-    ) -> Run<'r> {
-        self.listener = Some(std::sync::Arc::new(listener));
         self
     }
 
@@ -184,7 +173,6 @@ impl<'r> Run<'r> {
 
     fn pool(&self) -> Result<Option<rayon::ThreadPool>, Error> {
         let jobs = match self.options.jobs {
-            _ if self.listener.is_some() => 1,
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => jobs,
         };
@@ -266,13 +254,15 @@ impl<'r> Run<'r> {
             limit: self.options.max_record_bytes,
             last: &mut so_far.last,
             charset: None,
+            letters: self.options.encoding.is_none().then(Letters::default),
         };
-        let judges = || Judge::new(self.classifier, self.options.explain).heard_by(self.listener.clone());
+        let judges = || Judge::new(self.classifier, self.options.explain);
         pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
         sink.preface().map_err(Error::Write)?;
-        let (tally, charset) = (sink.tally, sink.charset);
+        let (tally, charset, letters) = (sink.tally, sink.charset, sink.letters);
         so_far.tally.add(&tally);
-        self.warn(name, tally.warnings(), so_far);
+        let odd_letters = letters.and_then(Letters::warning);
+        self.warn(name, odd_letters.into_iter().chain(tally.warnings()).collect(), so_far);
         let garbage = text.garbage.load(Ordering::Relaxed);
         let trailing = garbage.then(|| "bytes behind the gzip data were left out".to_owned());
         self.warn(name, trailing.into_iter().collect(), so_far);

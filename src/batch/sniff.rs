@@ -76,17 +76,21 @@ fn names(text: &[u8], spans: &[Span], dialect: Dialect) -> Vec<String> {
     spans.iter().map(name).collect()
 }
 
+/// The delimiter under which a column of this header bears a title's name.
+pub fn titled_delimiter(header: &[u8]) -> Option<char> {
+    let titled = |delimiter: &u8| {
+        let seen = look(header, Dialect::of(*delimiter));
+        seen.names.len() > 1 && header::has_title(&seen.names)
+    };
+    CANDIDATES.into_iter().find(titled).map(char::from)
+}
+
 /// How many lines to skip so that a title's name stands in the first one, where a few more show it.
 pub fn header_further_down(text: &[u8]) -> Option<usize> {
     let lines = text.split(|byte| *byte == b'\n').take(20).enumerate().skip(1);
-    lines.into_iter().find_map(|(at, line)| {
-        let line = line.trim_ascii_end();
-        let named = CANDIDATES.iter().any(|delimiter| {
-            let seen = look(line, Dialect::of(*delimiter));
-            seen.names.len() > 1 && header::has_title(&seen.names)
-        });
-        named.then_some(at)
-    })
+    lines
+        .into_iter()
+        .find_map(|(at, line)| titled_delimiter(line.trim_ascii_end()).map(|_| at))
 }
 
 /// Whether a text is made of JSON objects.

@@ -191,29 +191,54 @@ impl Tally {
 
     /// What of these counts a user of this input should be told.
     pub fn warnings(&self) -> Vec<String> {
-        let odd: u64 = self.irregular.iter().sum();
-        let many = u64::from(odd * 5 > self.records);
+        let [missing, too_many, bad, no_object] = self.irregular;
+        let misfits = missing + too_many + no_object;
+        let many = misfits * 5 > self.records;
         let first = self.first_bad.unwrap_or_default();
-        let records = self.records;
-        let bad = format!("titles not of the file's encoding, the first in record {first}; see -E");
-        let counted = [
+        let titles = |count, what: &str| (count, format!("{} {what}", counted(count, "title")));
+        let does = if misfits == 1 { "does" } else { "do" };
+        let told = [
             (
-                odd,
-                format!("of {records} records do not fit the header ({IRREGULAR})").as_str(),
+                misfits,
+                format!(
+                    "{misfits} of {} {does} not fit ({IRREGULAR})",
+                    counted(self.records, "record")
+                ),
             ),
-            (self.padded, "short records filled up with empty fields"),
-            (self.truncated, "titles longer than 4 KiB, read by their start"),
-            (self.bad_encoding, &bad),
-            (self.nul, "titles with NUL bytes, read as spaces"),
-            (self.mojibake, "titles encoded twice (as in « DÃ©veloppeur »)"),
-            (self.guarded, "cells guarded against being run as a formula"),
-            (self.lost, "JSON members left out, no column is theirs"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, text)| format!("{count} {text}"))
-        .collect::<Vec<_>>();
-        let hint = "more than one record in five does not fit: the delimiter may be wrong, see -d";
-        counted.into_iter().chain((many > 0).then(|| hint.to_owned())).collect()
+            (
+                self.padded,
+                format!("{} filled up with empty fields", counted(self.padded, "short record")),
+            ),
+            titles(self.truncated, "longer than 4 KiB, read by the start"),
+            titles(
+                self.bad_encoding,
+                &format!("not of the file's encoding, the first in record {first}; see -E"),
+            ),
+            titles(bad, &format!("refused for the encoding ({IRREGULAR})")),
+            titles(self.nul, "with NUL bytes, read as spaces"),
+            titles(self.mojibake, "encoded twice (as in « DÃ©veloppeur »)"),
+            (
+                self.guarded,
+                format!(
+                    "{} guarded against being run as a formula",
+                    counted(self.guarded, "cell")
+                ),
+            ),
+            (
+                self.lost,
+                format!("{} left out, no column is theirs", counted(self.lost, "JSON member")),
+            ),
+            (
+                u64::from(many && missing + too_many > 0),
+                "more than one record in five does not fit: the delimiter may be wrong, see -d".to_owned(),
+            ),
+        ];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        told.map(|(_, text)| text).collect()
     }
+}
+
+/// So many of a thing.
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -3,12 +3,12 @@
 use super::Color;
 use super::output::Output;
 use super::signals;
-use super::talk::{Progress, Talk};
+use super::talk::{Progress, Talk, counted};
 use super::values::{ascii, bytes, delimiter, encoding};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
-use metiers::batch::{Charset, Column, Event, Input, InputFormat, Options, OutputFormat, Run, Summary};
+use metiers::batch::{self, Charset, Column, Event, Input, InputFormat, Options, OutputFormat, Run, Summary};
 use metiers::{Classifier, CompanyKind};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -230,6 +230,19 @@ impl ClassifyArgs {
             .find(|file| fs::canonicalize(file).is_ok_and(|file| file == output))
     }
 
+    /// The error with the name of the file that could not be written.
+    fn named(&self, error: batch::Error) -> anyhow::Error {
+        let file = match error {
+            batch::Error::Write(_) => self.output.as_deref(),
+            batch::Error::WriteRejects(_) => self.writing.rejects.as_deref(),
+            _ => None,
+        };
+        match file {
+            Some(file) => anyhow::Error::new(error).context(file.display().to_string()),
+            None => error.into(),
+        }
+    }
+
     /// Two outputs of one name would overwrite each other, and rejects would overwrite an input.
     fn check_paths(&self) -> Result<()> {
         let canonical = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -280,23 +293,33 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
     if let Some(rejects) = &mut rejects {
         run = run.rejects(rejects);
     }
-    let summary = run.write(inputs(&args.files, &talk.bar), &mut output)?;
+    let summary = run
+        .write(inputs(&args.files, &talk.bar), &mut output)
+        .map_err(|error| args.named(error))?;
     talk.bar.finish_and_clear();
-    finish(output, rejects, stats, &summary)?;
+    finish(args, output, rejects, stats, &summary)?;
     talk.summary(&summary);
     Ok(gates(args, &summary, &talk))
 }
 
 /// Puts all outputs in place, the main one last: where it is, the others are.
-fn finish(output: Output, rejects: Option<BufWriter<Output>>, stats: Option<Output>, summary: &Summary) -> Result<()> {
+fn finish(
+    args: &ClassifyArgs,
+    output: Output,
+    rejects: Option<BufWriter<Output>>,
+    stats: Option<Output>,
+    summary: &Summary,
+) -> Result<()> {
     if let Some(rejects) = rejects {
         let file = rejects.into_inner().map_err(|error| error.into_error());
-        file.context("the file of rejects cannot be written")?.finish()?;
+        file.map_err(|error| args.named(batch::Error::WriteRejects(error)))?
+            .finish()?;
     }
     if let Some(mut stats) = stats {
         let mut text = serde_json::to_value(summary)?;
         text["version"] = env!("CARGO_PKG_VERSION").into();
-        writeln!(stats, "{text:#}").context("the statistics cannot be written")?;
+        let shown = args.writing.stats.as_deref().unwrap_or(Path::new("-")).display();
+        writeln!(stats, "{text:#}").with_context(|| format!("{shown}: the statistics cannot be written"))?;
         stats.finish()?;
     }
     output.finish()
@@ -313,9 +336,12 @@ fn gates(args: &ClassifyArgs, summary: &Summary, talk: &Talk) -> ExitCode {
             } else {
                 "--strict"
             };
-            talk.say(&format!(
-                "{odd} records do not fit, {gate} allows {most}; --rejects FILE keeps them apart"
-            ));
+            let keep = match args.writing.rejects {
+                Some(_) => "they are in the file of rejects",
+                None => "--rejects FILE keeps them apart",
+            };
+            let (records, do_not) = (counted(odd, "record"), if odd == 1 { "does not" } else { "do not" });
+            talk.warn(&format!("{records} {do_not} fit, {gate} allows {most}; {keep}"));
             ExitCode::from(1)
         }
     }

@@ -11,10 +11,12 @@ mod signals;
 mod talk;
 mod values;
 
-use anyhow::Result;
+pub use talk::one_line;
+
+use anyhow::{Result, bail};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use metiers::Classifier;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,37 +28,19 @@ struct Cli {
     #[arg(long, value_enum, default_value_t, global = true)]
     color: Color,
 
+    #[command(flatten)]
+    rules: RulesArgs,
+
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Add family, reason and confidence to the records of CSV and JSON Lines files
-    Classify {
-        #[command(flatten)]
-        rules: RulesArgs,
-        #[command(flatten)]
-        args: Box<classify::ClassifyArgs>,
-    },
-    Explain {
-        #[command(flatten)]
-        rules: RulesArgs,
-        #[command(flatten)]
-        args: explain::ExplainArgs,
-    },
-    Rules {
-        #[command(flatten)]
-        rules: RulesArgs,
-        #[command(flatten)]
-        args: rules::RulesCommand,
-    },
-    Eval {
-        #[command(flatten)]
-        rules: RulesArgs,
-        #[command(flatten)]
-        args: eval::EvalArgs,
-    },
+    Classify(Box<classify::ClassifyArgs>),
+    Explain(explain::ExplainArgs),
+    Rules(rules::RulesCommand),
+    Eval(eval::EvalArgs),
 }
 
 /// When to use colours.
@@ -87,11 +71,11 @@ impl Color {
 #[derive(Args, Debug, Default)]
 pub struct RulesArgs {
     /// Rules of your own, a file or a folder; later ones win over earlier ones and over the built-in ones
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", global = true, help_heading = "Rules")]
     rules: Vec<PathBuf>,
 
     /// Leave the built-in rules out
-    #[arg(long)]
+    #[arg(long, global = true, help_heading = "Rules")]
     no_builtin_rules: bool,
 }
 
@@ -123,16 +107,39 @@ impl RulesArgs {
 ///
 /// # Errors
 ///
-/// The command cannot do what it was asked; bad usage ends the program here.
+/// The command line is wrong, or the command cannot do what it was asked.
 pub fn run() -> Result<ExitCode> {
-    let matches = command().get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let cli = command()
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match cli {
+        Ok(cli) => cli,
+        Err(asked) if !asked.use_stderr() => {
+            write!(io::stdout(), "{}", asked.render())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(error) => bail!("{}", usage(&error)),
+    };
+    let classifier = cli.rules.classifier()?;
     match cli.command {
-        Command::Classify { rules, args } => classify::run(&args, &rules.classifier()?, cli.color),
-        Command::Explain { rules, args } => explain::run(&args, &rules.classifier()?, cli.color),
-        Command::Rules { rules, args } => rules::run(&args, &rules.classifier()?),
-        Command::Eval { rules, args } => eval::run(&args, &rules.classifier()?),
+        Command::Classify(args) => classify::run(&args, &classifier, cli.color),
+        Command::Explain(args) => explain::run(&args, &classifier),
+        Command::Rules(args) => rules::run(&args, &classifier),
+        Command::Eval(args) => eval::run(&args, &classifier),
     }
+}
+
+/// What is wrong with the command line, in one line.
+fn usage(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return "no command is given; classify, explain, eval or rules, and --help tells of each".to_owned();
+    }
+    let told = text.lines().take_while(|line| !line.starts_with("Usage:"));
+    let told = told.filter(|line| !line.starts_with("For more information"));
+    let told: Vec<&str> = told.map(str::trim).filter(|line| !line.is_empty()).collect();
+    let told = told.join("; ").replace(":; ", ": ").replace("; [", " [");
+    format!("{}; see --help", told.strip_prefix("error: ").unwrap_or(&told))
 }
 
 /// The command line; its long version names the rules, which are read for that alone.

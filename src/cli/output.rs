@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 pub enum Output {
     /// Standard output.
     Stdout,
-    /// Standard output where a person looks at it: no control character of the data reaches the terminal.
+    /// Standard output where a person looks at it: nothing of the data commands the terminal.
     Terminal,
     /// A device or a pipe.
     Direct(File),
@@ -56,12 +56,17 @@ impl Output {
                 file.with_context(|| format!("{shown}: cannot be written"))?,
             ));
         }
-        let target = followed(path)?;
-        let file = temporary(&target, found.as_ref()).with_context(|| {
+        let target = followed(path).with_context(|| shown.to_string())?;
+        let file = signals::create(|| temporary(&target, found.as_ref())).map_err(|error| {
             let folder = folder(&target).display();
-            format!("{shown}: no file can be made in the folder {folder}; give another -o or mend the folder's rights")
+            // The error names the temporary file, which says nothing to a user.
+            match error.kind() {
+                io::ErrorKind::NotFound => {
+                    anyhow!("{shown}: takes no file: there is no folder {folder}, or none can be made in it")
+                }
+                kind => anyhow!("{shown}: no file can be made in the folder {folder}: {kind}; name another file"),
+            }
         })?;
-        signals::add(file.path());
         Ok(Output::Temporary { file, target, clobber })
     }
 
@@ -112,14 +117,32 @@ impl Write for Output {
     }
 }
 
-/// Control characters as text, save those that lay out lines.
+/// Control characters and marks of direction as text, save those that lay out lines.
 fn tame(bytes: &[u8]) -> Vec<u8> {
-    let one = |byte: &u8| match byte {
-        b'\n' | b'\r' | b'\t' => vec![*byte],
-        byte if byte.is_ascii_control() => format!("\\x{byte:02x}").into_bytes(),
-        byte => vec![*byte],
-    };
-    bytes.iter().flat_map(one).collect()
+    let mut out = Vec::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\n' | '\r' | '\t' => out.push(c as u8),
+                c if u32::from(c) < 0x80 && c.is_control() => out.extend(format!("\\x{:02x}", u32::from(c)).bytes()),
+                c if obeyed(c) => out.extend(c.escape_unicode().to_string().bytes()),
+                c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        // Letters of another encoding; the first 32 of the upper half are controls to some terminals.
+        for byte in chunk.invalid() {
+            match byte {
+                0x80..=0x9F => out.extend(format!("\\x{byte:02x}").bytes()),
+                byte => out.push(*byte),
+            }
+        }
+    }
+    out
+}
+
+/// Whether a terminal obeys a character instead of showing it.
+fn obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn folder(file: &Path) -> &Path {
@@ -137,7 +160,7 @@ fn followed(path: &Path) -> Result<PathBuf> {
             Err(_) => return Ok(path),
         }
     }
-    Err(anyhow!("{}: too many links one behind the other", path.display()))
+    bail!("too many links one behind the other")
 }
 
 /// A new file beside the target, with the rights of the file it replaces or of any new file.

@@ -36,9 +36,12 @@ pub fn watch() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Makes a file be removed on a signal.
-pub fn add(file: &Path) {
-    unfinished().push(file.to_owned());
+/// Makes a file that is removed on a signal; one that comes meanwhile waits.
+pub fn create<E>(make: impl FnOnce() -> Result<tempfile::NamedTempFile, E>) -> Result<tempfile::NamedTempFile, E> {
+    let mut files = unfinished();
+    let file = make()?;
+    files.push(file.path().to_owned());
+    Ok(file)
 }
 
 /// Does what makes a file complete; a signal waits for it.

@@ -41,23 +41,35 @@ impl Talk {
         }
     }
 
-    /// Says one line.
+    /// Says one line, unless it is to be quiet.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            // Nobody may be listening, which is no reason to stop.
-            self.bar.suspend(|| {
-                let _ = writeln!(io::stderr(), "metiers: {text}");
-            });
+            self.warn(text);
         }
+    }
+
+    /// Says one line that must be heard: it tells why the program fails.
+    pub fn warn(&self, text: &str) {
+        self.write(&one_line(text));
+    }
+
+    /// Warns of something about an input, unless it is to be quiet.
+    fn odd(&self, input: &str, text: &str) {
+        if !self.quiet {
+            self.write(&format!("{}: {} {}", one_line(input), self.warning, one_line(text)));
+        }
+    }
+
+    fn write(&self, line: &str) {
+        // Nobody may be listening, which is no reason to stop.
+        self.bar.suspend(|| {
+            let _ = writeln!(io::stderr(), "metiers: {line}");
+        });
     }
 
     /// Says that an output is going to replace an input.
     pub fn replaces(&self, file: &Path) {
-        self.say(&format!(
-            "{}: {} the output replaces this input",
-            file.display(),
-            self.warning
-        ));
+        self.odd(&file.display().to_string(), "the output replaces this input");
     }
 
     /// Says what the run found.
@@ -67,31 +79,58 @@ impl Talk {
             Event::Encoding { input, encoding } => {
                 self.say(&format!("{input}: {encoding}, by the first letter beyond ASCII"))
             }
-            Event::Warning { input, text } => self.say(&format!("{input}: {} {text}", self.warning)),
+            Event::Warning { input, text } => self.odd(input, text),
             _ => {}
         }
     }
 
     /// Says what was done.
     pub fn summary(&self, summary: &Summary) {
-        let count = |(name, count): (&&str, &u64)| format!("{name} {count}");
-        let families: Vec<String> = summary.families.iter().map(count).collect();
+        let families: Vec<String> = summary
+            .families
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect();
+        let without = summary.records - summary.families.values().sum::<u64>() - summary.irregular_records();
+        let odd = summary.irregular_records() - summary.rejected;
+        let beside = [
+            (without, "without a family"),
+            (odd, "that do not fit"),
+            (summary.rejected, "rejected"),
+        ];
+        let beside = beside.iter().filter(|(count, _)| *count > 0);
+        let told = families
+            .into_iter()
+            .chain(beside.map(|(count, what)| format!("{count} {what}")));
+        let told: Vec<String> = told.collect();
         let blank = match summary.blank_lines {
             0 => String::new(),
-            lines => format!(", {lines} blank lines left out"),
+            lines => format!("; {} left out", counted(lines, "blank line")),
         };
+        let colon = if told.is_empty() { "" } else { ": " };
         self.say(&format!(
-            "{} records: {}; no family {}{blank}",
-            summary.records,
-            families.join(", "),
-            without(summary)
+            "{}{colon}{}{blank}",
+            counted(summary.records, "record"),
+            told.join(", ")
         ));
     }
 }
 
-/// Records without a family.
-fn without(summary: &Summary) -> u64 {
-    summary.records - summary.families.values().sum::<u64>()
+/// A message as one line that no terminal obeys: a file's name may hold anything.
+pub fn one_line(text: &str) -> String {
+    text.chars().flat_map(visible).collect()
+}
+
+fn visible(c: char) -> impl Iterator<Item = char> {
+    let unseen = c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let escaped = unseen.then(|| c.escape_default());
+    escaped.into_iter().flatten().chain((!unseen).then_some(c))
+}
+
+/// So many of a thing.
+pub fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// How an input is read, in a line.

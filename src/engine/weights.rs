@@ -17,8 +17,7 @@ pub(crate) enum Tier {
 pub(crate) type Tiers = [u16; 3];
 
 /// The points of everything that counts. Points are whole numbers from 0 to 1000.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Weights {
     pub head: Tiers,
     pub speciality: Tiers,
@@ -56,20 +55,5 @@ impl Weights {
             Role::Function | Role::Mark => [0; 3],
         };
         tiers[tier as usize]
-    }
-
-    /// The highest of all weights.
-    pub fn highest(&self) -> u16 {
-        let tiers = [self.head, self.speciality, self.plain, self.context, self.lead];
-        let single = [
-            self.first_item,
-            self.first_head,
-            self.detail,
-            self.function_context,
-            self.context_alone,
-            self.plain_alone,
-            self.lead_elsewhere,
-        ];
-        tiers.into_iter().flatten().chain(single).max().unwrap_or(0)
     }
 }

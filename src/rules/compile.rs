@@ -1,6 +1,7 @@
 //! Records to tables: from what the files say to what titles are read and weighed by.
 
-use super::diagnostic::{self, Diagnostic, Diagnostics};
+use super::diagnostic::{self, Diagnostics};
+use super::doubts;
 use super::expressions::Table;
 use super::file::{self, ConceptText, Example};
 use super::morphology::Morphology;
@@ -10,7 +11,7 @@ use super::texts::Texts;
 use super::vocabulary::{self, Vocabulary};
 use super::weights;
 use super::words::gather;
-use crate::engine::concept::{Rules, Tags};
+use crate::engine::concept::Rules;
 use crate::title::Lexicon;
 use crate::title::gender::Endings;
 use crate::title::pattern::Patterns;
@@ -21,6 +22,8 @@ pub(crate) struct Compiled {
     pub lexicon: Lexicon,
     pub rules: Rules,
     pub examples: Vec<Example>,
+    /// What is doubtful in rules that compile.
+    pub warnings: Diagnostics,
 }
 
 /// Compiles the files.
@@ -29,21 +32,36 @@ pub(crate) struct Compiled {
 /// Every fault of every file.
 pub(crate) fn compile(sources: &Sources) -> Result<Compiled, Diagnostics> {
     let mut faults = Diagnostics::default();
-    let morphology = Morphology::read(sources, &mut faults);
-    let vocabulary = vocabulary::read(sources, &mut faults);
-    let concepts = file::read(sources, &mut faults);
-    let weights = weights::weights(sources, &mut faults);
-    let calibration = weights::calibration(sources, &mut faults);
-    let patterns = patterns(sources, &vocabulary, &mut faults);
-    let texts = Texts::parse(sources, &vocabulary, &concepts, &mut faults);
-    let tags = tags(sources, &concepts.concepts, &mut faults);
-    let gathered = gather(sources, &morphology, &vocabulary, &texts, &mut faults);
-    let Some((lemmas, real)) = gathered.filter(|_| faults.errors() == 0) else {
-        return Err(faults);
-    };
+    let compiled = compile_noting(sources, &mut faults);
+    faults.sort(sources.files.iter().map(|file| file.name.as_str()));
+    match compiled.filter(|_| faults.errors() == 0) {
+        Some(compiled) => Ok(Compiled {
+            warnings: faults,
+            ..compiled
+        }),
+        None => Err(faults),
+    }
+}
+
+/// Compiles the files as far as it can, noting what is wrong with them.
+fn compile_noting(sources: &Sources, faults: &mut Diagnostics) -> Option<Compiled> {
+    let morphology = Morphology::read(sources, faults);
+    let vocabulary = vocabulary::read(sources, faults);
+    let concepts = file::read(sources, faults);
+    let weights = weights::weights(sources, faults);
+    let calibration = weights::calibration(sources, faults);
+    let patterns = patterns(sources, &vocabulary, faults);
+    let texts = Texts::parse(sources, &vocabulary, &concepts, faults);
+    let tags = tags(sources, &concepts.concepts, faults);
+    let gathered = gather(sources, &morphology, &vocabulary, &texts, faults);
+    // Tables that cannot be counted cannot be made; all other faults leave some to look for more in.
+    let countable = doubts::are_countable(&concepts, &texts, &tags, faults);
+    let (lemmas, real) = gathered.filter(|_| countable)?;
 
     let mut table = Table::new(&lemmas, &vocabulary, &texts);
-    let phrases = table.phrases(&texts);
+    let (phrases, empty) = table.phrases(&texts);
+    doubts::empty_forms(sources, &texts, &empty, faults);
+    doubts::claimed_twice(sources, &concepts.concepts, &texts, &phrases, faults);
     let rules = rules(
         sources,
         &concepts.concepts,
@@ -60,10 +78,11 @@ pub(crate) fn compile(sources: &Sources) -> Result<Compiled, Diagnostics> {
         slips: table.slips(&phrases),
         ..table.lexicon(&phrases)
     };
-    Ok(Compiled {
+    Some(Compiled {
         lexicon,
         rules,
         examples: concepts.examples,
+        warnings: Diagnostics::default(),
     })
 }
 
@@ -105,16 +124,10 @@ fn tags(sources: &Sources, concepts: &[ConceptText], faults: &mut Diagnostics) -
             let known = given.iter().copied().collect::<Vec<_>>().join(", ");
             faults.push(match diagnostic::nearest(&tag.value, given.iter().copied()) {
                 Some(meant) => fault.help(format!("did you mean « {meant} »?")),
+                None if given.is_empty() => fault.help("no concept gives any: see « gives » in rules/README.md"),
                 None => fault.help(format!("tags given: {known}")),
             });
         }
-    }
-    if given.len() > Tags::MOST {
-        faults.push(Diagnostic::of_file(
-            "R015",
-            "rules",
-            format!("{} tags: at most {}", given.len(), Tags::MOST),
-        ));
     }
     given.into_iter().map(Box::from).collect()
 }

@@ -37,6 +37,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// The most characters of a line that are shown.
+const WIDEST: usize = 160;
+
 impl Diagnostic {
     /// A fault at a range of bytes of a file's text.
     pub(crate) fn at(code: &'static str, file: &str, text: &str, range: Range<usize>, message: String) -> Diagnostic {
@@ -44,6 +47,7 @@ impl Diagnostic {
         let end = floor(text, range.end.max(start));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let source = text[line_start..line_end].trim_end();
         Diagnostic {
             severity: Severity::Error,
             code,
@@ -52,7 +56,7 @@ impl Diagnostic {
             line: text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
             length: text[start..end.min(line_end).max(start)].chars().count().max(1),
-            source: text[line_start..line_end].trim_end().to_owned(),
+            source: source.to_owned(),
             help: None,
         }
     }
@@ -84,6 +88,23 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// The part of the line that is shown, and where in it the fault starts: a line may be as long as its file.
+    fn window(&self) -> (String, usize) {
+        const BEFORE: usize = 60;
+        let column = self.column - 1;
+        let from = if column + self.length.min(BEFORE) <= WIDEST {
+            0
+        } else {
+            column.saturating_sub(BEFORE)
+        };
+        // A tab or a control character would move the caret, or the terminal.
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        let shown = self.source.chars().skip(from).take(WIDEST).map(plain).collect();
+        (shown, column - from)
+    }
+}
+
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len()))
         .rev()
@@ -103,15 +124,10 @@ impl fmt::Display for Diagnostic {
         } else {
             let margin = self.line.to_string().len();
             writeln!(f, "{:margin$}--> {}:{}:{}", "", self.file, self.line, self.column)?;
-            writeln!(f, "{} | {}", self.line, self.source)?;
-            writeln!(
-                f,
-                "{:margin$} | {:indent$}{}",
-                "",
-                "",
-                "^".repeat(self.length),
-                indent = self.column - 1
-            )?;
+            let (shown, indent) = self.window();
+            writeln!(f, "{} | {shown}", self.line)?;
+            let carets = "^".repeat(self.length.min(WIDEST - indent.min(WIDEST - 1)));
+            writeln!(f, "{:margin$} | {:indent$}{carets}", "", "")?;
         }
         if let Some(help) = &self.help {
             writeln!(f, "  = help: {help}")?;
@@ -134,7 +150,16 @@ impl Diagnostics {
         self.0.extend(others);
     }
 
-    /// The faults, in the order in which they were found.
+    /// Puts the faults in the order of the files and of their lines.
+    pub(crate) fn sort<'n>(&mut self, files: impl Iterator<Item = &'n str>) {
+        let places: std::collections::HashMap<&str, usize> = files.zip(0..).collect();
+        self.0.sort_by_key(|fault| {
+            let file = places.get(fault.file.as_str()).copied().unwrap_or(usize::MAX);
+            (file, fault.line, fault.column)
+        });
+    }
+
+    /// The faults, in the order of the files and of their lines.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }

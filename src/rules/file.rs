@@ -111,7 +111,7 @@ fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize
     );
     reader.text(table.value, "note");
     reader.text(table.value, "source");
-    let name = reader.required(table, "name")?;
+    let name = reader.required(table, "name");
     let role = reader
         .required(table, "role")
         .and_then(|role| known(reader, role, "role", &ROLES));
@@ -119,16 +119,21 @@ fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize
         .text(table.value, "weight")
         .map_or(Some(Tier::Normal), |tier| known(reader, tier, "weight", &TIERS));
     let forms = reader.texts(table.value, "forms");
-    if forms.is_empty() {
+    let gives = reader.texts(table.value, "gives");
+    let needs = reader.texts(table.value, "needs");
+    let unless = reader.texts(table.value, "unless");
+    let name = name?;
+    let empty = match reader.get(table.value, "forms") {
+        None => true,
+        Some(value) => value.get_ref().as_array().is_some_and(|array| array.is_empty()),
+    };
+    if empty {
         reader.fault(
             "R005",
             name.range.clone(),
             format!("the concept « {} » has no forms", name.value),
         );
     }
-    let gives = reader.texts(table.value, "gives");
-    let needs = reader.texts(table.value, "needs");
-    let unless = reader.texts(table.value, "unless");
     Some(ConceptText {
         name,
         label,

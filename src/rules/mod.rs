@@ -5,7 +5,7 @@
 //! 3. [`form`]: the little syntax of forms; [`texts`]: the forms of all records, parsed.
 //! 4. [`morphology`]: the forms of a word; [`words`], [`lemmas`]: spellings to symbols.
 //! 5. [`expressions`]: what phrases are rewritten to; [`tables`]: records to tries; [`compile`]: the steps in order.
-//! 6. [`check`]: the files' own examples, and rules that cannot match.
+//! 6. [`doubts`]: forms that can be read and are odd; [`check`]: the files' own examples.
 //!
 //! Every fault of a set is found in one run and shown with its file, line, column and a way out: [`Diagnostic`].
 
@@ -13,6 +13,7 @@ mod builtin;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod diagnostic;
+mod doubts;
 mod expressions;
 mod file;
 mod form;

@@ -199,7 +199,9 @@ fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     }
     String::from_utf8(std::fs::read(path).map_err(failed)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Box::new(unreadable(path, format!("not UTF-8 from byte {at} on")).help("save the file as UTF-8"))
+        let before = error.as_bytes()[..at].iter();
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        Box::new(unreadable(path, format!("not UTF-8 at byte {at}, line {line}")).help("save the file as UTF-8"))
     })
 }
 

@@ -20,15 +20,24 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(crate) type Phrases = BTreeMap<Vec<Symbol>, Vec<u16>>;
 
 impl Table<'_> {
-    /// The rules' phrases, rewritten as titles are.
-    pub fn phrases(&mut self, texts: &Texts) -> Phrases {
+    /// The rules' phrases, rewritten as titles are; and the forms of which nothing may be left.
+    pub fn phrases(&mut self, texts: &Texts) -> (Phrases, Vec<u16>) {
         let mut phrases = Phrases::new();
+        let mut empty = Vec::new();
         for (place, (concept, form)) in texts.concepts.iter().enumerate() {
-            for phrase in form::phrases(&form.parts).unwrap_or_default() {
+            let spelt = form::phrases(&form.parts).unwrap_or_default();
+            if spelt.is_empty() {
+                empty.push(place as u16);
+            }
+            for phrase in spelt {
                 let symbols = phrase
                     .into_iter()
                     .flat_map(|word| self.lemmas.glued(word, &mut self.folded));
                 let symbols: Vec<_> = symbols.filter(|symbol| !self.little.contains(symbol)).collect();
+                if symbols.is_empty() {
+                    empty.push(place as u16);
+                    continue;
+                }
                 let forms = phrases.entry(rewritten(&self.glue, symbols)).or_default();
                 let same_concept = |form: &u16| texts.concepts[usize::from(*form)].0 == *concept;
                 if !forms.iter().any(same_concept) {
@@ -37,7 +46,7 @@ impl Table<'_> {
             }
         }
         phrases.remove([].as_slice());
-        phrases
+        (phrases, empty)
     }
 
     /// The long words of rules and expressions, with their spellings.

@@ -333,6 +333,8 @@ fn patterns(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry
 
 /// The largest compiled size of one pattern, in bytes.
 const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+/// The longest pattern, in bytes.
+const LONGEST_PATTERN: usize = 4 << 10;
 
 /// A pattern compiles, finds its examples, and neither the empty text nor what it must not find.
 fn check_pattern(
@@ -341,6 +343,10 @@ fn check_pattern(
     must: &[Located<String>],
     must_not: &[Located<String>],
 ) {
+    if pattern.value.len() > LONGEST_PATTERN {
+        let message = format!("a pattern of {} bytes: at most {LONGEST_PATTERN}", pattern.value.len());
+        return reader.fault("R010", pattern.range.clone(), message);
+    }
     let built = regex::bytes::RegexBuilder::new(&pattern.value)
         .unicode(false)
         .size_limit(PATTERN_SIZE_LIMIT)
@@ -349,6 +355,7 @@ fn check_pattern(
         Ok(regex) => regex,
         Err(error) => {
             let why = error.to_string().lines().last().unwrap_or_default().to_owned();
+            let why = why.strip_prefix("error: ").unwrap_or(&why);
             return reader.fault("R010", pattern.range.clone(), format!("not a pattern: {why}"));
         }
     };

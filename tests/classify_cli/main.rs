@@ -1,9 +1,7 @@
-//! `metiers classify` as a user meets it: the cases of bad input, each by its number where it has one.
+//! What `metiers classify` writes: columns, shapes, messages, statistics, several inputs. What it does with bad input is
+//! told by the cases (`tests/cases`).
 //!
 //! Nothing here depends on what the rules say of a title.
 
-mod bytes;
-mod files;
 mod formats;
-mod shape;
 mod work;

@@ -46,15 +46,6 @@ impl Work {
             err,
         }
     }
-
-    /// The files in the folder.
-    pub fn files(&self) -> Vec<String> {
-        let name =
-            |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name().into_string().expect("UTF-8");
-        let mut names: Vec<String> = fs::read_dir(self.0.path()).expect("the folder").map(name).collect();
-        names.sort();
-        names
-    }
 }
 
 impl Ran {

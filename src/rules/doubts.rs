@@ -1,0 +1,74 @@
+//! What is odd about forms that can be read: too many of them, nothing left of one, two labels that claim one.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::file::{ConceptText, Concepts};
+use super::source::Sources;
+use super::tables::Phrases;
+use super::texts::Texts;
+use crate::engine::concept::{Role, Tags};
+use std::collections::BTreeSet;
+
+/// Whether the tables can count what there is; too much of something is a fault.
+pub(crate) fn are_countable(concepts: &Concepts, texts: &Texts, tags: &[Box<str>], faults: &mut Diagnostics) -> bool {
+    const MOST: usize = u16::MAX as usize - 1;
+    let expressions = texts.noise.len() + texts.anglicisms.len() + texts.acronyms.len();
+    let counts = [
+        ("concepts", concepts.concepts.len(), MOST),
+        ("forms", texts.concepts.len(), MOST),
+        ("expressions", expressions, MOST),
+        ("tags", tags.len(), Tags::MOST),
+    ];
+    let mut countable = true;
+    for (what, count, most) in counts.into_iter().filter(|(_, count, most)| count > most) {
+        countable = false;
+        let message = format!("{count} {what}: at most {most}");
+        faults.push(Diagnostic::of_file("R015", "rules", message).help("fewer files with --rules, or fewer forms"));
+    }
+    countable
+}
+
+/// Notes the forms of which nothing may be left: they would be in no title, or in every one.
+pub(crate) fn empty_forms(sources: &Sources, texts: &Texts, empty: &[u16], faults: &mut Diagnostics) {
+    let places: BTreeSet<u16> = empty.iter().copied().collect();
+    for place in places {
+        let (_, form) = &texts.concepts[usize::from(place)];
+        let message = format!("nothing may be left of the form « {} »", form.text.value);
+        let fault = sources.files[form.file].fault("R012", form.text.range.clone(), message);
+        faults.push(fault.help("little words and marks do not count: give it a word that must be there"));
+    }
+}
+
+/// Notes the forms that speak for two labels and that nothing tells apart: the first concept would have them all.
+pub(crate) fn claimed_twice(
+    sources: &Sources,
+    concepts: &[ConceptText],
+    texts: &Texts,
+    phrases: &Phrases,
+    faults: &mut Diagnostics,
+) {
+    let mut told = BTreeSet::new();
+    for forms in phrases.values() {
+        let mut plain = forms.iter().filter_map(|form| {
+            let (place, form) = &texts.concepts[usize::from(*form)];
+            let concept = &concepts[*place];
+            let speaks = matches!(concept.role, Role::Head | Role::Speciality | Role::Plain | Role::Lead);
+            (speaks && concept.needs.is_empty() && concept.unless.is_empty()).then_some((concept, form))
+        });
+        let Some((first, earlier)) = plain.next() else { continue };
+        for (other, form) in plain.filter(|(other, _)| other.label != first.label) {
+            if !told.insert((form.file, form.text.range.start)) {
+                continue;
+            }
+            let labels = (first.label, other.label);
+            let message = format!(
+                "the form « {} » stands for {} and for {}",
+                form.text.value, labels.0, labels.1
+            );
+            let file = &sources.files[earlier.file];
+            let place = format!("{}:{}", file.name, file.line(earlier.text.range.start));
+            let help = format!("the other is at {place}: keep one, or tell them apart by « needs » and « unless »");
+            let fault = sources.files[form.file].fault("R032", form.text.range.clone(), message);
+            faults.push(fault.help(help).warning());
+        }
+    }
+}
