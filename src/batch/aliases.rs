@@ -55,7 +55,8 @@ pub const WEAK: &[&str] = &[
     "attributestitle",
 ];
 
-/// How many people work in the company.
+/// How many people work in the company. « Effectif » alone is left out: in a table of posts it counts the people on the
+/// post, and a post for one would make every company small.
 pub const SIZE: &[&str] = &[
     "companysize",
     "trancheeffectifetab",
@@ -66,8 +67,6 @@ pub const SIZE: &[&str] = &[
     "tranchedeffectifs",
     "trancheeffectifsalarie",
     "codetrancheeffectif",
-    "effectif",
-    "effectifs",
     "effectifentreprise",
     "effectifdelentreprise",
     "effectifsalarie",
