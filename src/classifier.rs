@@ -3,7 +3,8 @@
 use crate::engine::concept::ConceptSummary;
 use crate::engine::concept::Rules;
 use crate::engine::explain::Explanation;
-use crate::engine::score::{self, Decision, Hit};
+use crate::engine::hits::{self, Hit};
+use crate::engine::score::{self, Decision};
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::{Lexicon, Reading};
@@ -210,7 +211,7 @@ impl Classifier {
         let Scratch { reading, hits } = scratch;
         let set = &*self.0;
         set.lexicon.read(readable(title), reading);
-        score::find(&set.rules, &reading.kept, hits);
+        hits::find(&set.rules, &reading.kept, hits);
         if reading.words.is_empty() {
             return Decision::empty();
         }

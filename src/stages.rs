@@ -4,7 +4,7 @@
 //! the difference between two neighbours.
 
 use crate::classifier::{Classifier, Scratch};
-use crate::engine::{Company, Label, score};
+use crate::engine::{Company, Label, hits, score};
 use crate::title;
 use crate::title::token::UNKNOWN;
 
@@ -76,7 +76,7 @@ impl Stages {
         if step == Step::Phrases {
             return Outcome::Kept(reading.kept.len());
         }
-        score::find(&set.rules, &reading.kept, hits);
+        hits::find(&set.rules, &reading.kept, hits);
         Outcome::Label(score::decide(&set.rules, &reading.kept, hits, &Company::default()).label)
     }
 }

@@ -80,8 +80,12 @@ impl Defaults {
     }
 }
 
+/// Is told of every title that is judged, its company and its verdict.
+pub type Listener = std::sync::Arc<dyn Fn(&str, &Company, &Verdict) + Send + Sync>;
+
 /// Judges the titles of one thread.
 pub struct Judge {
+    listener: Option<Listener>,
     classifier: Classifier,
     scratch: Scratch,
     explain: bool,
@@ -95,6 +99,7 @@ pub struct Judge {
 impl Judge {
     pub fn new(classifier: &Classifier, explain: bool) -> Judge {
         Judge {
+            listener: None,
             classifier: classifier.clone(),
             scratch: Scratch::default(),
             explain,
@@ -103,6 +108,11 @@ impl Judge {
             memo: Memo::new(),
             charset: Charset::UTF_8,
         }
+    }
+
+    /// The same, with somebody who is told of every title.
+    pub fn heard_by(self, listener: Option<Listener>) -> Judge {
+        Judge { listener, ..self }
     }
 
     /// The answer for a title, counted; `None` where its bytes are of another encoding and that is not allowed.
@@ -118,7 +128,11 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        if let Some(verdict) = self.memo.get(title, company).filter(|_| !self.explain) {
+        if let Some(verdict) = self
+            .memo
+            .get(title, company)
+            .filter(|_| !self.explain && self.listener.is_none())
+        {
             count(&verdict, tally);
             return Some(Answer {
                 verdict: Some(verdict),
@@ -167,6 +181,9 @@ impl Judge {
             self.classifier.classify_with(&mut self.scratch, text.kept, company)
         };
         count(&verdict, tally);
+        if let Some(listener) = &self.listener {
+            listener(text.kept, company, &verdict);
+        }
         Answer {
             verdict: Some(verdict),
             evidence: &self.evidence,

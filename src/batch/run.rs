@@ -2,7 +2,7 @@
 
 use super::encoding::{Charset, Letters};
 use super::input::Source;
-use super::judge::Judge;
+use super::judge::{Judge, Listener};
 use super::open::{self, Text};
 use super::options::{Options, OutputFormat};
 use super::output::{InputSink, Out, Preface, REJECTS_HEADER};
@@ -78,6 +78,7 @@ pub struct Run<'r> {
     options: &'r Options,
     rejects: Option<&'r mut (dyn Write + Send)>,
     observer: Option<&'r dyn Fn(Event<'_>)>,
+    listener: Option<Listener>,
 }
 
 /// What the first input settles for those that follow.
@@ -118,6 +119,7 @@ impl<'r> Run<'r> {
             options,
             rejects: None,
             observer: None,
+            listener: None,
         }
     }
 
@@ -130,6 +132,15 @@ impl<'r> Run<'r> {
     /// Tells what is found, as it is found.
     pub fn observer(mut self, observer: &'r dyn Fn(Event<'_>)) -> Run<'r> {
         self.observer = Some(observer);
+        self
+    }
+
+    /// Tells every title, its company and its verdict, in the order of the records, on one thread alone.
+    pub fn listener(
+        mut self,
+        listener: impl Fn(&str, &crate::Company, &crate::Verdict) + Send + Sync + 'static,
+    ) -> Run<'r> {
+        self.listener = Some(std::sync::Arc::new(listener));
         self
     }
 
@@ -173,6 +184,7 @@ impl<'r> Run<'r> {
 
     fn pool(&self) -> Result<Option<rayon::ThreadPool>, Error> {
         let jobs = match self.options.jobs {
+            _ if self.listener.is_some() => 1,
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => jobs,
         };
@@ -256,7 +268,7 @@ impl<'r> Run<'r> {
             charset: None,
             letters: self.options.encoding.is_none().then(Letters::default),
         };
-        let judges = || Judge::new(self.classifier, self.options.explain);
+        let judges = || Judge::new(self.classifier, self.options.explain).heard_by(self.listener.clone());
         pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
         sink.preface().map_err(Error::Write)?;
         let (tally, charset, letters) = (sink.tally, sink.charset, sink.letters);

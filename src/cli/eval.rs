@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
-use metiers::eval::{self, Diff, Evaluation, Gold, Measure, WrongRows};
+use metiers::eval::{self, Diff, Evaluation, Fit, Gold, Measure, WrongRows};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Write};
@@ -30,6 +30,10 @@ pub struct EvalArgs {
     /// List the rows answered wrong, nine-way [default where no measure is given: fair]
     #[arg(long, value_name = "MEASURE", num_args = 0..=1, require_equals = true, default_missing_value = "fair")]
     wrong: Option<WrongBy>,
+
+    /// Fit the confidence on these titles and write the map, instead of the scores: the new rules/calibration.csv
+    #[arg(long, conflicts_with_all = ["json", "wrong", "baseline", "min_fair", "min_strict", "min_f1"])]
+    fit: bool,
 
     /// Fail unless the fair six-way accuracy is at least this, from 0 to 1
     #[arg(long, value_name = "SHARE", value_parser = share)]
@@ -82,6 +86,10 @@ struct Report<'a> {
 /// The gold file or the earlier run cannot be read or used, or standard output cannot be written.
 pub fn run(args: &EvalArgs, classifier: &Classifier) -> Result<ExitCode> {
     let gold = read_gold(&args.gold)?;
+    if args.fit {
+        write_out(&Fit::of(classifier, &gold).to_string())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut evaluation = eval::evaluate(classifier, &gold);
     let measure = args.wrong.map(Measure::from);
     let diff = args

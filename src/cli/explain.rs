@@ -1,5 +1,6 @@
 //! `metiers explain`: why a title is what it is.
 
+use super::Color;
 use anyhow::{Context, Result};
 use clap::Args;
 use metiers::{Classifier, Company, CompanyKind};
@@ -33,7 +34,7 @@ pub struct ExplainArgs {
 /// # Errors
 ///
 /// The answer cannot be written.
-pub fn run(args: &ExplainArgs, classifier: &Classifier) -> Result<ExitCode> {
+pub fn run(args: &ExplainArgs, classifier: &Classifier, color: Color) -> Result<ExitCode> {
     let mut company = Company::default();
     if let Some(size) = args.company_size {
         company = company.with_headcount(size);
@@ -42,6 +43,7 @@ pub fn run(args: &ExplainArgs, classifier: &Classifier) -> Result<ExitCode> {
         company = company.with_kind(kind);
     }
     let mut out = io::stdout().lock();
+    let colored = color.for_stream(&out);
     for (place, title) in args.titles.iter().enumerate() {
         let why = classifier.explain_for(title, &company);
         if args.json {
@@ -50,8 +52,13 @@ pub fn run(args: &ExplainArgs, classifier: &Classifier) -> Result<ExitCode> {
                 "{}",
                 serde_json::to_string(&why).context("the explanation as JSON")?
             )?;
+            continue;
+        }
+        let between = if place > 0 { "\n" } else { "" };
+        if colored {
+            write!(out, "{between}{}", why.colored())?;
         } else {
-            write!(out, "{}{why}", if place > 0 { "\n" } else { "" })?;
+            write!(out, "{between}{why}")?;
         }
     }
     Ok(ExitCode::SUCCESS)

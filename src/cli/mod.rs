@@ -123,7 +123,7 @@ pub fn run() -> Result<ExitCode> {
     let classifier = cli.rules.classifier()?;
     match cli.command {
         Command::Classify(args) => classify::run(&args, &classifier, cli.color),
-        Command::Explain(args) => explain::run(&args, &classifier),
+        Command::Explain(args) => explain::run(&args, &classifier, cli.color),
         Command::Rules(args) => rules::run(&args, &classifier),
         Command::Eval(args) => eval::run(&args, &classifier),
     }

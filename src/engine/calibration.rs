@@ -54,6 +54,30 @@ impl Ground {
         Ground::Nothing,
         Ground::Empty,
     ];
+
+    /// The word used in `rules/calibration.csv` and in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Ground::Head => "head",
+            Ground::Speciality => "speciality",
+            Ground::Plain => "plain",
+            Ground::FunctionContext => "function_context",
+            Ground::Several => "several",
+            Ground::SmallCompany => "small_company",
+            Ground::ContextAlone => "context_alone",
+            Ground::Lead => "lead",
+            Ground::LeadElsewhere => "lead_elsewhere",
+            Ground::PlainAlone => "plain_alone",
+            Ground::UnknownTrade => "unknown_trade",
+            Ground::Nothing => "nothing",
+            Ground::Empty => "empty",
+        }
+    }
+
+    /// Whether no word of a trade or a speciality was found: only generic ones, or none.
+    pub const fn is_generic(self) -> bool {
+        matches!(self, Ground::ContextAlone | Ground::UnknownTrade | Ground::Nothing)
+    }
 }
 
 /// The confidence of every ground, by margin.
@@ -96,6 +120,14 @@ impl Calibration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn grounds_are_written_as_they_are_read() {
+        for ground in Ground::ALL {
+            let name = serde_json::to_string(&ground).unwrap();
+            assert_eq!(name, format!("\"{}\"", ground.name()));
+        }
+    }
 
     #[test]
     fn a_margin_takes_the_last_step_below_it() {

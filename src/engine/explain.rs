@@ -1,15 +1,24 @@
 //! Why a title is what it is: its words, the rules that hit, the points, the decision in a sentence.
+//!
+//! [`Explanation`] holds it all, for programs; `sentence` puts the decision into words, `print` lays everything out for
+//! people.
+
+mod print;
+mod sentence;
+
+pub use print::Colored;
 
 use super::calibration::Ground;
-use super::concept::Role;
-use super::score::{Decision, Hit, State};
+use super::concept::{Role, Tags};
+use super::hits::{Hit, State};
+use super::score::Decision;
 use super::verdict::{Company, Label, Reason};
 use crate::classifier::{RuleSet, Scratch};
 use crate::title::{Noise, Span, Word};
 use serde::Serialize;
-use std::fmt;
 
-/// A verdict with everything that led to it; [`Display`](fmt::Display) prints it for people.
+/// A verdict with everything that led to it; [`Display`](std::fmt::Display) prints it for people.
+/// [`colored`](Explanation::colored) does so for a terminal.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// The title, as it was given, up to the part that is read.
@@ -25,8 +34,12 @@ pub struct Explanation {
     pub famille_2: Option<super::Family>,
     /// What the decision rests on.
     pub ground: Ground,
-    /// The decision in one sentence.
+    /// The winner's points less those of the next label: 0 for a tie.
+    pub margin: u16,
+    /// The decision in a sentence or two.
     pub decision: String,
+    /// The hits that the decision rests on, by their place in `hits`, the firmest first; none where nothing matched.
+    pub decided_by: Vec<usize>,
     /// The words of the title, the dropped ones too.
     pub words: Vec<WordReading>,
     /// The rules that hit.
@@ -104,7 +117,7 @@ impl Explanation {
         let hits: Vec<_> = scratch
             .hits
             .iter()
-            .map(|hit| hit_reading(set, title, &scratch.reading.kept, hit))
+            .map(|hit| hit_reading(set, title, scratch, hit))
             .collect();
         let mut points: Vec<_> = Label::ALL
             .into_iter()
@@ -122,7 +135,9 @@ impl Explanation {
             confiance: verdict.confidence(),
             famille_2: verdict.runner_up(),
             ground: decision.ground,
-            decision: sentence(decision, &hits, company),
+            margin: decision.margin,
+            decision: sentence::of(decision, verdict.runner_up(), &hits, company),
+            decided_by: sentence::deciding(decision, &hits),
             words,
             hits,
             points,
@@ -146,20 +161,27 @@ fn word_reading(set: &RuleSet, title: &str, word: &Word) -> WordReading {
     }
 }
 
-fn hit_reading(set: &RuleSet, title: &str, kept: &[Word], hit: &Hit) -> HitReading {
+fn hit_reading(set: &RuleSet, title: &str, scratch: &Scratch, hit: &Hit) -> HitReading {
     let rules = &set.rules;
     let form = &rules.forms[usize::from(hit.form)];
     let concept = rules.concept_of(hit.form);
-    let words = &kept[usize::from(hit.start)..usize::from(hit.end)];
-    let span = words.iter().fold(words[0].raw, |span, word| span.to(word.raw));
-    let names = |bits: u64| {
-        let named = rules.tags.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
+    let span = span(&scratch.reading.kept, hit);
+    let names = |tags: Tags| {
+        let named = rules.tags.iter().enumerate().filter(|(bit, _)| tags.0 >> bit & 1 == 1);
         named.map(|(_, name)| &**name).collect::<Vec<_>>().join(", ")
     };
     let inactive = match hit.state {
         State::Active => None,
-        State::Unmet => Some(format!("needs {}", names(concept.needs.0))),
-        State::Vetoed => Some(format!("not beside {}", names(concept.unless.0))),
+        State::Unmet => Some(format!("needs {}", names(concept.needs))),
+        State::Vetoed => {
+            let vetoing = |other: &&Hit| rules.concept_of(other.form).gives.meets(concept.unless);
+            let other = scratch.hits.iter().find(vetoing);
+            other.map(|other| {
+                let tags = Tags(rules.concept_of(other.form).gives.0 & concept.unless.0);
+                let text = self::span(&scratch.reading.kept, other).of(title);
+                format!("not beside \"{text}\" ({})", names(tags))
+            })
+        }
     };
     HitReading {
         concept: concept.name.to_string(),
@@ -175,42 +197,10 @@ fn hit_reading(set: &RuleSet, title: &str, kept: &[Word], hit: &Hit) -> HitReadi
     }
 }
 
-/// The decision in one sentence.
-fn sentence(decision: &Decision, hits: &[HitReading], company: &Company) -> String {
-    let label = decision.label;
-    let best = hits
-        .iter()
-        .filter(|hit| hit.label == label && hit.points > 0)
-        .max_by_key(|hit| hit.points);
-    let best = best
-        .or_else(|| hits.iter().max_by_key(|hit| hit.points))
-        .map_or("", |hit| hit.text.as_str());
-    let size = if company.is_small() {
-        "in a company of fewer than 50 people"
-    } else {
-        ""
-    };
-    match decision.ground {
-        Ground::Head => format!("« {best} » names the trade: {label}."),
-        Ground::Speciality => format!("The head is empty, so the complement decides: « {best} » is {label}."),
-        Ground::Plain => format!("« {best} » belongs to {label} because the title says that it is of the web."),
-        Ground::FunctionContext => format!("« {best} » names no speciality, only the web or the shop: {label}."),
-        Ground::Several => format!("Several specialities are named, so none decides: {label}."),
-        Ground::SmallCompany => format!("« {best} » {size} is done by somebody who does everything: {label}."),
-        Ground::ContextAlone => format!("The title names the web or the shop and no trade: {label} by fallback."),
-        Ground::Lead => {
-            format!("« {best} » leads people, and of the web, of marketing or of customer service: {label}.")
-        }
-        Ground::LeadElsewhere => format!(
-            "« {best} » leads people, but nothing says of the web, of marketing or of customer service: {label}."
-        ),
-        Ground::PlainAlone => {
-            format!("« {best} » is of the web only where the title says so, and it does not: {label}.")
-        }
-        Ground::UnknownTrade => format!("The web is there, but with a trade that the rules do not know: {label}."),
-        Ground::Nothing => format!("No rule knows a word of this title: {label}."),
-        Ground::Empty => "The title is empty: there is nothing to read.".to_owned(),
-    }
+/// Where a hit stands in the title.
+fn span(kept: &[Word], hit: &Hit) -> Span {
+    let words = &kept[usize::from(hit.start)..usize::from(hit.end)];
+    words.iter().fold(words[0].raw, |span, word| span.to(word.raw))
 }
 
 impl Noise {
@@ -236,115 +226,4 @@ impl Noise {
             Noise::Other => "noise",
         }
     }
-}
-
-impl fmt::Display for Explanation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", visible(&self.title))?;
-        write!(
-            f,
-            "  → {} · {} · confidence {:.2}",
-            self.label, self.motif, self.confiance
-        )?;
-        match self.famille_2 {
-            Some(family) => writeln!(f, " · then {family}")?,
-            None => writeln!(f)?,
-        }
-        writeln!(f, "  {}", visible(&self.decision))?;
-        self.write_words(f)?;
-        self.write_hits(f)?;
-        let points: Vec<_> = self
-            .points
-            .iter()
-            .map(|label| format!("{} {}", label.label, label.points))
-            .collect();
-        if points.is_empty() {
-            Ok(())
-        } else {
-            writeln!(f, "points   {}", points.join(" · "))
-        }
-    }
-}
-
-impl Explanation {
-    fn write_words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut kept: Vec<String> = Vec::new();
-        let mut last = None;
-        for word in self.words.iter().filter(|word| word.noise.is_none()) {
-            let read = word
-                .read_as
-                .clone()
-                .unwrap_or_else(|| format!("{}?", visible(&word.text)));
-            match last == Some(word.span) {
-                true => kept.last_mut().expect("the word before").push_str(&format!(" {read}")),
-                false => kept.push(read),
-            }
-            last = Some(word.span);
-        }
-        writeln!(
-            f,
-            "words    {}",
-            if kept.is_empty() {
-                "none".to_owned()
-            } else {
-                kept.join(" · ")
-            }
-        )?;
-        let mut dropped: Vec<(Noise, String)> = Vec::new();
-        for word in self.words.iter().filter(|word| word.noise != Some(Noise::LittleWord)) {
-            let Some(noise) = word.noise else { continue };
-            match dropped.last_mut() {
-                Some((last, text)) if *last == noise => text.push_str(&format!(" {}", visible(&word.text))),
-                _ => dropped.push((noise, visible(&word.text))),
-            }
-        }
-        let dropped: Vec<_> = dropped
-            .iter()
-            .map(|(noise, text)| format!("{text} ({})", noise.name()))
-            .collect();
-        if dropped.is_empty() {
-            Ok(())
-        } else {
-            writeln!(f, "dropped  {}", dropped.join(" · "))
-        }
-    }
-
-    fn write_hits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, hit) in self.hits.iter().enumerate() {
-            let title = if place == 0 { "rules" } else { "" };
-            let points = match (&hit.inactive, hit.points) {
-                (_, points @ 1..) => format!("{points:+}"),
-                (Some(_), 0) => "off".to_owned(),
-                (None, 0) => "·".to_owned(),
-            };
-            let speaks = match hit.role {
-                Role::Context | Role::Function | Role::Mark => hit.role.name().to_owned(),
-                role => format!("{} of {}", role.name(), hit.label),
-            };
-            let why = hit.inactive.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-            let (text, file, line) = (visible(&hit.text), &hit.file, hit.line);
-            writeln!(
-                f,
-                "{title:<8} {points:>4}  « {text} » {} · {speaks}{why} · {file}:{line}",
-                hit.concept
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// A text with its control and direction characters shown as escapes, so that a terminal is not fooled.
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
-    let show = |c: char| {
-        if hidden(c) {
-            c.escape_unicode().collect::<String>()
-        } else {
-            c.to_string()
-        }
-    };
-    text.chars().map(show).collect()
 }

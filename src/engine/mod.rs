@@ -5,12 +5,14 @@ pub mod concept;
 pub mod explain;
 pub mod verdict;
 
+pub(crate) mod hits;
 pub(crate) mod interner;
 pub(crate) mod score;
+pub(crate) mod structure;
 pub(crate) mod trie;
 pub(crate) mod weights;
 
 pub use calibration::Ground;
 pub use concept::{ConceptSummary, Role};
-pub use explain::Explanation;
+pub use explain::{Colored, Explanation};
 pub use verdict::*;

@@ -116,6 +116,25 @@ impl Label {
         }
     }
 
+    /// What people call it in French.
+    ///
+    /// ```
+    /// assert_eq!(metiers::Label::WebWriting.french_name(), "La rédaction pour le web");
+    /// ```
+    pub const fn french_name(self) -> &'static str {
+        match self {
+            Label::CustomerRelations => "La relation client sur le web",
+            Label::WebMarketing => "Le web-marketing",
+            Label::Acquisition => "L'acquisition et la mesure du trafic",
+            Label::WebWriting => "La rédaction pour le web",
+            Label::Generalist => "Les métiers généralistes et polyvalents",
+            Label::GraphicDesign => "Exclu : graphisme",
+            Label::It => "Exclu : informatique",
+            Label::Management => "Exclu : encadrement",
+            Label::OutOfScope => "Hors du champ du e-commerce",
+        }
+    }
+
     /// The label's place in [`Label::ALL`].
     pub const fn index(self) -> usize {
         self as usize

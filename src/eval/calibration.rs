@@ -23,6 +23,21 @@ pub struct Calibration {
     pub expected_error: f64,
     /// The surest four answers in five; `None` where there are no rows.
     pub surest: Option<Surest>,
+    /// The same where each row's confidence comes from a map that was fitted on other titles; `None` where there is no
+    /// classifier to fit it for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crossed: Option<Crossed>,
+}
+
+/// How a map of the confidence does on titles that it was not fitted on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Crossed {
+    /// Into how many parts the titles were cut; each part is judged by the map of the others.
+    pub folds: usize,
+    /// As [`Calibration::expected_error`].
+    pub expected_error: f64,
+    /// As [`Calibration::surest`].
+    pub surest: Option<Surest>,
 }
 
 /// The answers of about the same confidence.
@@ -51,11 +66,21 @@ pub struct Surest {
 impl Calibration {
     /// The calibration of these answers.
     pub(super) fn of(results: &[RowResult]) -> Calibration {
+        Calibration::of_pairs(
+            results
+                .iter()
+                .map(|row| (row.answer.confidence_percent, row.fair_six_way)),
+        )
+    }
+
+    /// The calibration of confidences in hundredths, each with whether the answer was right.
+    pub(super) fn of_pairs(pairs: impl Iterator<Item = (u8, bool)>) -> Calibration {
         let mut percents = [Tally::default(); 101];
-        for row in results {
+        for (percent, right) in pairs {
             // A confidence above 1 cannot come from a verdict, only from a hand-made answer.
-            percents[usize::from(row.answer.confidence_percent.min(100))].add(row.fair_six_way);
+            percents[usize::from(percent.min(100))].add(right);
         }
+        let count: usize = percents.iter().map(|tally| tally.rows).sum();
         let mut bins = [Bin::default(); BINS];
         let mut distance = 0.0;
         for (place, bin) in bins.iter_mut().enumerate() {
@@ -71,15 +96,12 @@ impl Calibration {
             };
             distance += (hundredths as f64 / 100.0 - right as f64).abs();
         }
-        let expected_error = if results.is_empty() {
-            0.0
-        } else {
-            distance / results.len() as f64
-        };
+        let expected_error = if count == 0 { 0.0 } else { distance / count as f64 };
         Calibration {
             bins,
             expected_error,
-            surest: surest(&percents, results.len()),
+            surest: surest(&percents, count),
+            crossed: None,
         }
     }
 }
@@ -137,6 +159,12 @@ pub const MOST_STEPS: usize = 12;
 /// assert_eq!(isotonic(&points), [(1.0, 1.0 / 3.0), (2.0, 0.5), (4.0, 0.75)]);
 /// ```
 pub fn isotonic(points: &[(f64, bool)]) -> Vec<(f64, f64)> {
+    let steps = staircase(points);
+    steps.iter().map(|step| (step.from, step.smoothed())).collect()
+}
+
+/// The steps of [`isotonic`], each with its points.
+pub(super) fn staircase(points: &[(f64, bool)]) -> Vec<Block> {
     let mut points: Vec<_> = points.iter().copied().filter(|(x, _)| !x.is_nan()).collect();
     points.sort_by(|(a, _), (b, _)| a.total_cmp(b));
     let mut blocks: Vec<Block> = Vec::new();
@@ -160,13 +188,13 @@ pub fn isotonic(points: &[(f64, bool)]) -> Vec<(f64, f64)> {
         join_cheapest(&mut blocks);
         blocks = pool(blocks, Block::smoothed);
     }
-    blocks.iter().map(|block| (block.from, block.smoothed())).collect()
+    blocks
 }
 
 /// Neighbouring points.
 #[derive(Clone, Copy)]
-struct Block {
-    from: f64,
+pub(super) struct Block {
+    pub from: f64,
     last: f64,
     tally: Tally,
 }
@@ -176,7 +204,13 @@ impl Block {
         self.tally.right as f64 / self.tally.rows as f64
     }
 
-    fn smoothed(&self) -> f64 {
+    /// How many points.
+    pub fn rows(&self) -> usize {
+        self.tally.rows
+    }
+
+    /// Laplace's share of right ones.
+    pub fn smoothed(&self) -> f64 {
         (self.tally.right as f64 + 1.0) / (self.tally.rows as f64 + 2.0)
     }
 

@@ -5,6 +5,8 @@
 //! confidence, and the rows themselves. It prints itself for a terminal and goes to JSON and back, so that a run kept
 //! as a file can be set against a later one with [`Diff`].
 //!
+//! [`Fit`] is the map of confidences that fits a gold file best, as the text of `rules/calibration.csv`.
+//!
 //! Scores rest on labels alone: [`Evaluation::from_answers`] scores the answers of any program.
 //!
 //! ```
@@ -20,13 +22,15 @@
 
 pub mod calibration;
 mod diff;
+mod fit;
 mod gold;
 mod gold_error;
 mod render;
 mod scores;
 
-pub use calibration::{Calibration, isotonic};
+pub use calibration::{Calibration, Crossed, isotonic};
 pub use diff::{Change, ChangeKind, Diff, Headline, NoRowsInRun};
+pub use fit::{FOLDS, Fit};
 pub use gold::{Gold, GoldRow};
 pub use gold_error::{Fault, GoldError};
 pub use render::WrongRows;
@@ -42,6 +46,7 @@ pub fn evaluate(classifier: &Classifier, gold: &Gold) -> Evaluation {
         (row.clone(), Answer::from(verdict))
     });
     let mut evaluation = Evaluation::from_answers(answered);
+    evaluation.calibration.crossed = Some(fit::crossed(classifier, gold));
     evaluation.rules_fingerprint = Some(classifier.fingerprint().to_owned());
     evaluation
 }

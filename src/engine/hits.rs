@@ -1,0 +1,110 @@
+//! Words to hits: the phrases of the rules in a title, longest first.
+//!
+//! The longest phrase at each word is a hit. One inside an earlier, longer one is hidden, and a head that runs into a
+//! speciality is cut back to what stands before it: of *chargé de production de contenus*, *chargé* and *production de
+//! contenus*.
+
+use super::concept::{Role, Rules};
+use crate::title::Word;
+
+/// A phrase of the rules in a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub form: u16,
+    /// The first word, and the one after the last, among the kept ones.
+    pub start: u16,
+    pub end: u16,
+    /// The item of the enumeration that it starts in.
+    pub item: u16,
+    /// The segment that it starts in: what dashes, bars and parentheses part.
+    pub segment: u16,
+    pub state: State,
+    /// What it brings to its label, bonus included.
+    pub points: u16,
+}
+
+/// Whether a hit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Active,
+    /// The title lacks what it needs.
+    Unmet,
+    /// The title has what it excludes.
+    Vetoed,
+}
+
+/// Finds the hits of a title: the longest at each word, none inside an earlier one, none that runs into a speciality.
+pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
+    hits.clear();
+    let (mut reach, mut item, mut segment) = (0, 0, 0);
+    for start in 0..words.len() {
+        item += u16::from(start > 0 && words[start].gap.is_item());
+        segment += u16::from(start > 0 && words[start].gap.is_segment());
+        let Some((end, leaf)) = longest(rules, words, start) else {
+            continue;
+        };
+        if end <= reach {
+            continue;
+        }
+        if start < reach && is_complement(rules, rules.forms_of(leaf)) && !ends_in_complement(rules, hits) {
+            cut_back(rules, words, start, hits);
+        }
+        reach = end;
+        let hit = |form: &u16| Hit {
+            form: *form,
+            start: start as u16,
+            end: end as u16,
+            item,
+            segment,
+            state: State::Active,
+            points: 0,
+        };
+        hits.extend(rules.forms_of(leaf).iter().map(hit));
+    }
+}
+
+/// Whether a phrase is what a job is about, in every sense that it has.
+fn is_complement(rules: &Rules, forms: &[u16]) -> bool {
+    let about = |form: &u16| matches!(rules.concept_of(*form).role, Role::Speciality | Role::Plain);
+    forms.iter().all(about)
+}
+
+/// Whether the last hits are what a job is about, too.
+fn ends_in_complement(rules: &Rules, hits: &[Hit]) -> bool {
+    hits.last().is_some_and(|hit| is_complement(rules, &[hit.form]))
+}
+
+/// Cuts the last hits back to the longest phrase that ends before `limit`, or drops them where there is none.
+fn cut_back(rules: &Rules, words: &[Word], limit: usize, hits: &mut Vec<Hit>) {
+    let Some(last) = hits.last().copied() else { return };
+    while hits.last().is_some_and(|hit| hit.start == last.start) {
+        hits.pop();
+    }
+    if let Some((end, leaf)) = longest(rules, &words[..limit], usize::from(last.start)) {
+        let shorter = |form: &u16| Hit {
+            form: *form,
+            end: end as u16,
+            ..last
+        };
+        hits.extend(rules.forms_of(leaf).iter().map(shorter));
+    }
+}
+
+/// The longest phrase at a word. A linking word that the phrases do not have is looked through, so that *technicien en
+/// informatique* is *technicien informatique* while *en ligne* stays itself.
+fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> {
+    let mut node = rules.trie.root(words[start].symbol)?;
+    let mut best = rules.trie.value(node).map(|leaf| (start + 1, leaf));
+    for (at, word) in words.iter().enumerate().skip(start + 1) {
+        if !word.gap.is_bridge() {
+            break;
+        }
+        node = match rules.trie.step(node, word.symbol) {
+            Some(next) => next,
+            None if word.links => continue,
+            None => break,
+        };
+        best = rules.trie.value(node).map(|leaf| (at + 1, leaf)).or(best);
+    }
+    best
+}

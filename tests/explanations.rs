@@ -1,0 +1,81 @@
+//! Explanations as people see them, kept as texts in `fixtures/explanations`.
+//!
+//! What changes with every edit of the rules is masked: the lines of rule files and the confidence. Where a change is
+//! meant, `METIERS_BLESS=1 cargo test --test explanations` writes the texts anew; read the diff before keeping it.
+
+use metiers::{Classifier, Company};
+use std::path::Path;
+
+/// The name of the text, the title, and how many people the company employs.
+const CASES: &[(&str, &str, Option<u32>)] = &[
+    ("coach", "Coach Technique Open-Source & E-Commerce", None),
+    ("redacteur_seo", "Rédacteur·rice web SEO (H/F) – CDI", None),
+    ("petite_entreprise", "Assistant(e) marketing et communication", Some(8)),
+    ("communication", "Chargé de communication", None),
+    ("specialite", "Chargée de mission SEO - Lille (59)", None),
+    ("chef_de_projet", "Chef de projet e-commerce", None),
+    ("exclu", "Développeur Java confirmé (H/F)", None),
+    ("encadrement", "Directrice e-commerce", None),
+    ("hors_champ", "Comptable général H/F", None),
+    ("contresens", "Chargé d'acquisition de talents", None),
+    (
+        "plusieurs",
+        "Chargé de SEO, rédaction web et community management",
+        None,
+    ),
+    ("inconnu", "Zyxologue", None),
+    ("faute", "Consultant référencemnt naturel", None),
+    ("vide", "  ", None),
+];
+
+/// The text without what every edit of the rules changes.
+fn masked(text: &str) -> String {
+    let place = regex::Regex::new(r"(\.toml):\d+\)").expect("a pattern");
+    let confidence = regex::Regex::new(r"confidence \d\.\d\d").expect("a pattern");
+    let text = place.replace_all(text, "$1)");
+    confidence.replace_all(&text, "confidence 0.__").into_owned()
+}
+
+#[test]
+fn explanations_read_as_they_did() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/explanations");
+    let classifier = Classifier::builtin();
+    let mut changed = Vec::new();
+    for (name, title, people) in CASES {
+        let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
+        let now = masked(&classifier.explain_for(title, &company).to_string());
+        let path = folder.join(format!("{name}.txt"));
+        if std::env::var_os("METIERS_BLESS").is_some() {
+            std::fs::write(&path, &now).expect("the text can be written");
+        }
+        let kept = std::fs::read_to_string(&path).expect("the text is there");
+        if kept != now {
+            changed.push(format!("{name}: was\n{kept}is\n{now}"));
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "{}\nif this is meant, keep it with METIERS_BLESS=1",
+        changed.join("\n")
+    );
+}
+
+#[test]
+fn colours_mark_the_evidence_and_the_noise_and_say_the_same() {
+    let why = Classifier::builtin().explain("Traffic manager CDI");
+    let colored = why.colored().to_string();
+    let first = colored.lines().next().expect("a line");
+    assert!(first.contains("\u{1b}[4mTraffic manager"), "{first:?}");
+    assert!(first.contains("\u{1b}[90mCDI"), "{first:?}");
+    let escapes = regex::Regex::new("\u{1b}\\[\\d+m").expect("a pattern");
+    assert_eq!(escapes.replace_all(&colored, ""), why.to_string());
+    assert!(!why.to_string().contains('\u{1b}'));
+}
+
+#[test]
+fn a_title_cannot_command_the_terminal() {
+    let why = Classifier::builtin().explain("SEO\u{1b}[31m manager\u{202e} rouge");
+    for text in [why.to_string(), why.colored().to_string()] {
+        assert!(!text.contains("\u{1b}[31m") && !text.contains('\u{202e}'), "{text:?}");
+    }
+}
