@@ -108,7 +108,7 @@ fn ground(concept: &Concept, state: State) -> Option<(Label, Ground)> {
 fn give_points(rules: &Rules, words: &[Word], hits: &mut [Hit], sums: &mut Sums) {
     let weights = &rules.weights;
     let names = Names::of(rules, hits);
-    let (mut first_item, mut first_head) = (None, true);
+    let (mut first_item, mut first_head) = (None, None);
     for place in 0..hits.len() {
         let hit = hits[place];
         let concept = rules.concept_of(hit.form);
@@ -124,14 +124,7 @@ fn give_points(rules: &Rules, words: &[Word], hits: &mut [Hit], sums: &mut Sums)
             Ground::PlainAlone => weights.plain_alone,
             Ground::LeadElsewhere => weights.lead_elsewhere,
             Ground::Head if structure::shares_its_head(rules, words, hits, place) => weights.speciality[0],
-            Ground::Head => {
-                concept.points
-                    + if std::mem::take(&mut first_head) {
-                        weights.first_head
-                    } else {
-                        0
-                    }
-            }
+            Ground::Head if *first_head.get_or_insert(hit.start) == hit.start => concept.points + weights.first_head,
             _ => concept.points,
         };
         if *first_item.get_or_insert(hit.item) == hit.item {
