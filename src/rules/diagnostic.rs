@@ -164,6 +164,12 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// The errors alone.
+    pub(crate) fn only_errors(mut self) -> Diagnostics {
+        self.0.retain(|fault| fault.severity == Severity::Error);
+        self
+    }
+
     /// How many errors there are.
     pub fn errors(&self) -> usize {
         self.0
