@@ -18,10 +18,10 @@ fn what_is_found_is_said() {
     let work = Work::new();
     work.put(
         "offres.csv",
-        WINDOWS_1252.encode("réf;intitulé;effectif\n1;Rédacteur web;8\n").0,
+        WINDOWS_1252.encode("réf;intitulé;company_size\n1;Rédacteur web;8\n").0,
     );
     let ran = work.run(&["offres.csv"], b"");
-    let said = "metiers: offres.csv: title in column 2 « intitulé », delimiter « ; », windows-1252, company size in « effectif »";
+    let said = "metiers: offres.csv: title in column 2 « intitulé », delimiter « ; », windows-1252, company size in « company_size »";
     assert!(ran.done().err.contains(said), "{}", ran.err);
     assert_eq!(work.run(&["-q", "offres.csv"], b"").err, "");
 }
