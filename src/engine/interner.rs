@@ -13,43 +13,49 @@ pub(crate) struct Entry {
 }
 
 /// The table of all spellings.
+///
+/// Words that stand for nothing are answered by `slots` alone, four bytes a place, which stay in the second-level cache.
 #[derive(Default)]
 pub(crate) struct Interner {
-    slots: Box<[Slot]>,
+    /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `words`, plus one; 0 is free.
+    slots: Box<[u32]>,
+    words: Box<[Spelling]>,
     letters: Box<[u8]>,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Slot {
-    /// The upper half of the hash; 0 marks a free slot.
-    tag: u32,
+struct Spelling {
     start: u32,
     length: u16,
     entry: Entry,
 }
 
 impl Interner {
-    /// A table of the spellings given.
+    /// How many spellings a table can hold.
+    pub const MOST: usize = u16::MAX as usize;
+
+    /// A table of the spellings given, [`Interner::MOST`] at most.
     pub fn new(spellings: &BTreeMap<Box<[u8]>, Entry>) -> Interner {
-        let mut slots = vec![Slot::default(); (spellings.len() * 2).next_power_of_two().max(2)];
+        let mut slots = vec![0_u32; (spellings.len() * 2).next_power_of_two().max(2)];
+        let mut words = Vec::with_capacity(spellings.len());
         let mut letters = Vec::new();
-        for (spelling, entry) in spellings {
+        for ((spelling, entry), number) in spellings.iter().zip(1_u16..) {
             let hash = hash(spelling);
             let mut at = hash as usize & (slots.len() - 1);
-            while slots[at].tag != 0 {
+            while slots[at] != 0 {
                 at = (at + 1) & (slots.len() - 1);
             }
-            let start = letters.len() as u32;
-            letters.extend_from_slice(spelling);
-            slots[at] = Slot {
-                tag: tag(hash),
-                start,
+            slots[at] = tag(hash) | u32::from(number);
+            words.push(Spelling {
+                start: letters.len() as u32,
                 length: spelling.len() as u16,
                 entry: *entry,
-            };
+            });
+            letters.extend_from_slice(spelling);
         }
         Interner {
             slots: slots.into(),
+            words: words.into(),
             letters: letters.into(),
         }
     }
@@ -57,24 +63,24 @@ impl Interner {
     /// What a folded word stands for, or `None` for a word that the table does not hold.
     #[inline]
     pub fn get(&self, word: &[u8]) -> Option<Entry> {
+        const NUMBER: u32 = 0xFFFF;
         let hash = hash(word);
-        let wanted = tag(hash);
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash as usize & mask;
         loop {
-            let slot = &self.slots[at];
-            if slot.tag == 0 {
+            let slot = self.slots[at & mask];
+            if slot == 0 {
                 return None;
             }
-            if slot.tag == wanted && self.spelling(slot) == word {
-                return Some(slot.entry);
+            if slot & !NUMBER == tag(hash) {
+                let found = &self.words[(slot & NUMBER) as usize - 1];
+                let start = found.start as usize;
+                if same(&self.letters[start..start + usize::from(found.length)], word) {
+                    return Some(found.entry);
+                }
             }
-            at = (at + 1) & mask;
+            at += 1;
         }
-    }
-
-    fn spelling(&self, slot: &Slot) -> &[u8] {
-        &self.letters[slot.start as usize..slot.start as usize + usize::from(slot.length)]
     }
 }
 
@@ -90,22 +96,46 @@ impl Entry {
 }
 
 fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32 | 1
+    (hash >> 32) as u32 & 0xFFFF_0000
 }
 
-/// A hash of eight bytes at a time: words are short, and no adversary gains from a collision, since spellings are compared.
+/// The first and the last bytes of a word of up to sixteen, in two loads that may overlap: calls to copy or to compare so few
+/// bytes cost more than the work itself.
+#[inline]
+fn ends(word: &[u8]) -> (u64, u64) {
+    let four = |at: usize| u64::from(u32::from_le_bytes([word[at], word[at + 1], word[at + 2], word[at + 3]]));
+    match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ if word.len() >= 4 => (four(0), four(word.len() - 4)),
+        _ => match word {
+            [] => (0, 0),
+            _ => {
+                let middle = u64::from(word[word.len() / 2]) << 8;
+                (u64::from(word[0]) | middle, u64::from(word[word.len() - 1]))
+            }
+        },
+    }
+}
+
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && if a.len() <= 16 { ends(a) == ends(b) } else { a == b }
+}
+
+/// A hash of sixteen bytes at a time: words are short, and no adversary gains from a collision, since spellings are compared.
 #[inline]
 pub(crate) fn hash(word: &[u8]) -> u64 {
     const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = word.len() as u64;
-    let (eights, rest) = word.as_chunks::<8>();
-    for eight in eights {
-        state = (state ^ u64::from_le_bytes(*eight)).wrapping_mul(PRIME);
-        state ^= state >> 29;
+    let mut rest = word;
+    while let (Some((chunk, longer)), true) = (rest.split_first_chunk::<16>(), rest.len() > 16) {
+        let (first, last) = ends(chunk);
+        state = (state ^ first).wrapping_mul(PRIME).rotate_left(29) ^ last;
+        rest = longer;
     }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    state = (state ^ u64::from_le_bytes(last)).wrapping_mul(PRIME);
+    let (first, last) = ends(rest);
+    state = (state ^ first).wrapping_mul(PRIME);
+    state = (state.rotate_left(29) ^ last).wrapping_mul(PRIME);
     state ^ (state >> 32)
 }
 

@@ -235,6 +235,11 @@ impl Lemmas {
         names.into()
     }
 
+    /// How many spellings there are at most: acronyms that are also words count twice.
+    pub fn most_spellings(&self) -> usize {
+        self.words.len() + self.upper.len()
+    }
+
     /// Every spelling and its symbol.
     pub fn spellings(&self) -> impl Iterator<Item = (&[u8], Symbol)> {
         self.words.iter().map(|(spelling, symbol)| (&**spelling, *symbol))

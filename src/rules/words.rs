@@ -7,7 +7,7 @@ use super::morphology::{self, Morphology};
 use super::source::Sources;
 use super::texts::Texts;
 use super::vocabulary::Vocabulary;
-use crate::title::token::Symbol;
+use crate::engine::interner::Interner;
 
 /// All words, those with inclusive endings first, so that a word is known in all its forms wherever one is written; and
 /// the spellings of real words that are nothing else.
@@ -41,17 +41,19 @@ pub(crate) fn gather(
     for word in vocabulary.places.iter().flat_map(|entry| entry.form.value.split(' ')) {
         gathering.literal(word);
     }
-    let real = vocabulary
+    let real: Vec<_> = vocabulary
         .lookalikes
         .iter()
         .flat_map(|entry| gathering.real_word(&entry.form.value))
         .collect();
-    let lemmas = gathering.finish();
+    let lemmas = gathering
+        .finish()
+        .filter(|lemmas| lemmas.most_spellings() + real.len() <= Interner::MOST);
     if lemmas.is_none() {
         faults.push(Diagnostic::of_file(
             "R015",
             "rules",
-            format!("more than {} different words", Symbol::MAX),
+            format!("more than {} different words", Interner::MOST),
         ));
     }
     Some((lemmas?, real))

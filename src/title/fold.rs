@@ -20,24 +20,27 @@ pub(crate) struct Folded {
 
 /// Folds `raw` into `out`, whose buffers are reused.
 pub(crate) fn fold(raw: &str, out: &mut Folded) {
-    out.text.clear();
+    out.text.resize(raw.len() + SLACK, 0);
     out.tokens.clear();
     out.patterned = false;
     let mut folder = Folder {
         raw: raw.as_bytes(),
         out,
-        word: None,
+        length: 0,
+        open: false,
+        word: Word::default(),
         gap: Gap::NONE,
     };
     let mut at = 0;
     while at < raw.len() {
         let class = CLASS[usize::from(folder.raw[at])];
         at = match class {
-            LETTER | CAPITAL | DIGIT => folder.ascii_word(at),
+            LETTER | CAPITAL | DIGIT => folder.letters(at),
             ENTITY => folder.ampersand(raw, at),
             TAG => folder.less_than(at),
             DOTTED => folder.dot(at),
             SIGN => folder.sign(at),
+            WIDE if folder.accented(at).is_some() => folder.letters(at),
             WIDE => folder.wide(raw, at),
             gap => {
                 folder.separate(Gap::SPACE_TO_BREAK[usize::from(gap - FIRST_GAP)], folder.raw[at]);
@@ -46,7 +49,12 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
         };
     }
     folder.close();
+    let length = folder.length;
+    out.text.truncate(length);
 }
+
+/// Room for eight bytes behind the text, so that eight can be written at a time.
+const SLACK: usize = 16;
 
 /// The folded words of a title, joined by single spaces: what every other step works on.
 ///
@@ -133,7 +141,25 @@ static LATIN: &[u8; 192] = b"aaaaaa?ceeeeiiiidnooooo?ouuuuy??aaaaaa?ceeeeiiiidno
 aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkklllllll\
 lllnnnnnnnnnoooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
+/// The letters of the second bytes after 0xC3, é to ÿ: the base in lower case, or 0 where there is none, more than one,
+/// or where the text may have been encoded twice.
+static AFTER_C3: [u8; 64] = after_c3();
+
+const fn after_c3() -> [u8; 64] {
+    let mut table = [0; 64];
+    let mut at = 0;
+    while at < 64 {
+        // Ã, Â, Å and â begin what was encoded twice.
+        if LATIN[at] != b'?' && !matches!(at, 0x02 | 0x03 | 0x05 | 0x22) {
+            table[at] = LATIN[at];
+        }
+        at += 1;
+    }
+    table
+}
+
 /// The word being read.
+#[derive(Clone, Copy, Default)]
 struct Word {
     text: usize,
     raw: usize,
@@ -145,62 +171,102 @@ struct Word {
 struct Folder<'a> {
     raw: &'a [u8],
     out: &'a mut Folded,
-    word: Option<Word>,
+    /// How much of `out.text` is written.
+    length: usize,
+    /// Whether `word` is being read.
+    open: bool,
+    word: Word,
     gap: Gap,
 }
 
 impl Folder<'_> {
-    /// Reads ASCII letters and digits up to the first other byte.
-    fn ascii_word(&mut self, start: usize) -> usize {
-        let mut word = self.open(start);
+    /// Reads ASCII letters and digits, eight bytes at a time, and the accented letters among them.
+    fn letters(&mut self, start: usize) -> usize {
+        let mut word = self.opened(start);
         let mut at = start;
-        while at < self.raw.len() {
-            let byte = self.raw[at];
-            match CLASS[usize::from(byte)] {
-                LETTER => word.has_lower = true,
-                CAPITAL => {}
-                DIGIT => {
-                    self.out.patterned = true;
-                    word.letters = word.letters.wrapping_sub(1);
-                }
-                _ => break,
+        loop {
+            let eight = Eight::of(load(self.raw, at));
+            if self.out.text.len() < self.length + SLACK {
+                self.out.text.resize(self.length + 4 * SLACK, 0);
             }
-            word.letters = word.letters.wrapping_add(1);
-            self.out.text.push(byte.to_ascii_lowercase());
-            at += 1;
+            self.out.text[self.length..self.length + 8].copy_from_slice(&eight.folded.to_le_bytes());
+            self.length += eight.count;
+            at += eight.count;
+            word.letters += eight.letters;
+            word.has_lower |= eight.has_lower;
+            self.out.patterned |= eight.has_digit;
+            if eight.count == 8 {
+                continue;
+            }
+            let Some((base, lower)) = self.accented(at) else { break };
+            self.out.text[self.length] = base;
+            self.length += 1;
+            at += 2;
+            word.letters += 1;
+            word.has_lower |= lower;
         }
         word.end = at;
-        self.word = Some(word);
+        self.word = word;
         at
     }
 
-    /// The open word, or a new one.
-    fn open(&mut self, at: usize) -> Word {
-        self.word.take().unwrap_or(Word {
-            text: self.out.text.len(),
+    /// The base of an accented letter of two bytes, and whether it is in lower case.
+    #[inline]
+    fn accented(&self, at: usize) -> Option<(u8, bool)> {
+        match self.raw.get(at..at + 2) {
+            Some([0xC3, second]) => {
+                let place = second & 0x3F;
+                let base = AFTER_C3[usize::from(place)];
+                (base != 0).then_some((base, place >= 0x1F))
+            }
+            _ => None,
+        }
+    }
+
+    /// The word being read, or a new one; it is open then.
+    fn opened(&mut self, at: usize) -> Word {
+        if self.open {
+            return self.word;
+        }
+        self.open = true;
+        Word {
+            text: self.length,
             raw: at,
             end: at,
             letters: 0,
             has_lower: false,
-        })
+        }
+    }
+
+    /// Writes folded text.
+    fn put(&mut self, text: &[u8]) {
+        let end = self.length + text.len();
+        if self.out.text.len() < end + SLACK {
+            self.out.text.resize(end + 4 * SLACK, 0);
+        }
+        self.out.text[self.length..end].copy_from_slice(text);
+        self.length = end;
     }
 
     /// Adds one letter, already folded.
     fn letter(&mut self, folded: &[u8], lower: bool, at: usize, end: usize) {
-        let mut word = self.open(at);
+        let mut word = self.opened(at);
         word.letters += 1;
         word.has_lower |= lower;
         word.end = end;
-        self.out.text.extend_from_slice(folded);
-        self.word = Some(word);
+        self.put(folded);
+        self.word = word;
     }
 
     /// Ends the open word.
     fn close(&mut self) {
-        let Some(word) = self.word.take() else { return };
+        if !std::mem::take(&mut self.open) {
+            return;
+        }
+        let word = self.word;
         let text = Span {
             start: word.text as u32,
-            end: self.out.text.len() as u32,
+            end: self.length as u32,
         };
         self.out.tokens.push(Token {
             raw: Span {
@@ -221,12 +287,12 @@ impl Folder<'_> {
     fn separate(&mut self, gap: Gap, shown: u8) {
         self.close();
         self.gap = self.gap.with(gap);
-        self.out.text.push(shown);
+        self.put(&[shown]);
     }
 
     /// `.` joins the single letters of an acronym (`S.E.O.`), and separates everything else.
     fn dot(&mut self, at: usize) -> usize {
-        let single = self.word.as_ref().is_some_and(|word| self.is_acronym(word, at));
+        let single = self.open && self.is_acronym(&self.word, at);
         let letter = |at: usize| self.raw.get(at).is_some_and(u8::is_ascii_alphabetic);
         if single && letter(at + 1) && !letter(at + 2) {
             return at + 1;
@@ -244,8 +310,8 @@ impl Folder<'_> {
     /// `+` and `#` belong to a language's name (`C++`, `C#`); elsewhere `+` coordinates.
     fn sign(&mut self, at: usize) -> usize {
         let byte = self.raw[at];
-        if let Some(mut word) = self.word.take() {
-            let text = &self.out.text[word.text..];
+        if self.open {
+            let text = &self.out.text[self.word.text..self.length];
             let next = self.raw.get(at + 1).copied();
             let named = match byte {
                 b'+' => (text.len() == 1 && next == Some(b'+')) || (text.len() == 2 && text[1] == b'+'),
@@ -253,12 +319,10 @@ impl Folder<'_> {
                 _ => false,
             };
             if named {
-                word.end = at + 1;
-                self.out.text.push(byte);
-                self.word = Some(word);
+                self.word.end = at + 1;
+                self.put(&[byte]);
                 return at + 1;
             }
-            self.word = Some(word);
         }
         self.out.patterned |= byte != b'+';
         self.separate(if byte == b'+' { Gap::AND } else { Gap::SPACE }, byte);
@@ -327,9 +391,7 @@ impl Folder<'_> {
                 self.out.patterned = true;
                 self.close();
                 self.gap = self.gap.with(Gap::SPACE);
-                self.out
-                    .text
-                    .extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                self.put(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
             _ => self.decomposed(character, at, end),
         }
@@ -363,6 +425,57 @@ impl Folder<'_> {
             } else {
                 self.separate(Gap::SPACE, b' ');
             }
+        }
+    }
+}
+
+/// The next eight bytes; zeros, which are no letters, behind the end.
+#[inline]
+fn load(raw: &[u8], at: usize) -> u64 {
+    let rest = raw.get(at..).unwrap_or_default();
+    match rest.first_chunk::<8>() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+/// What eight bytes begin with.
+struct Eight {
+    /// The bytes, ASCII letters in lower case.
+    folded: u64,
+    /// How many of the first bytes are ASCII letters and digits; what follows speaks of these.
+    count: usize,
+    letters: u32,
+    has_lower: bool,
+    has_digit: bool,
+}
+
+impl Eight {
+    #[inline]
+    fn of(bytes: u64) -> Eight {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const TOPS: u64 = 0x80 * ONES;
+        // The top bit of each byte that is from `first` to `last`, by sums that stay in their byte.
+        let between = |bytes: u64, first: u8, last: u8| {
+            let from = bytes + u64::from(0x80 - first) * ONES;
+            let beyond = bytes + u64::from(0x7F - last) * ONES;
+            from & !beyond & TOPS
+        };
+        let ascii = bytes & !TOPS;
+        let plain = !bytes & TOPS;
+        let letters = between(ascii | 0x20 * ONES, b'a', b'z') & plain;
+        let digits = between(ascii, b'0', b'9') & plain;
+        let other = !(letters | digits) & TOPS;
+        let count = (other.trailing_zeros() / 8) as usize;
+        // All bits below the first other byte's top one: whole bytes are not told apart, and need not be.
+        let first = (other & other.wrapping_neg()).wrapping_sub(1);
+        let letters_first = letters & first;
+        Eight {
+            folded: bytes | letters >> 2,
+            count,
+            letters: letters_first.count_ones(),
+            has_lower: letters_first & bytes << 2 != 0,
+            has_digit: digits & first != 0,
         }
     }
 }
