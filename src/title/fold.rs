@@ -53,7 +53,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     out.text.truncate(length);
 }
 
-/// Room for eight bytes behind the text, so that eight can be written at a time.
+/// Room behind the text, so that it seldom grows.
 const SLACK: usize = 16;
 
 /// The folded words of a title, joined by single spaces: what every other step works on.
@@ -136,6 +136,29 @@ const fn classes() -> [u8; 256] {
     table
 }
 
+const LETTER_BIT: u16 = 1 << 8;
+const DIGIT_BIT: u16 = 1 << 9;
+const LOWER_BIT: u16 = 1 << 10;
+
+/// ASCII letters and digits: what they fold to, and what they are in the upper half.
+static PLAIN: [u16; 256] = plain();
+
+const fn plain() -> [u16; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let letter = byte as u8;
+        table[byte] = match letter {
+            b'a'..=b'z' => letter as u16 | LETTER_BIT | LOWER_BIT,
+            b'A'..=b'Z' => letter.to_ascii_lowercase() as u16 | LETTER_BIT,
+            b'0'..=b'9' => letter as u16 | DIGIT_BIT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
 /// The base letters of U+00C0 to U+017F; `?` where there is none or more than one.
 static LATIN: &[u8; 192] = b"aaaaaa?ceeeeiiiidnooooo?ouuuuy??aaaaaa?ceeeeiiiidnooooo?ouuuuy?y\
 aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkklllllll\
@@ -180,24 +203,31 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    /// Reads ASCII letters and digits, eight bytes at a time, and the accented letters among them.
+    /// Reads ASCII letters and digits, and the accented letters among them.
     fn letters(&mut self, start: usize) -> usize {
         let mut word = self.opened(start);
         let mut at = start;
         loop {
-            let eight = Eight::of(load(self.raw, at));
-            if self.out.text.len() < self.length + SLACK {
-                self.out.text.resize(self.length + 4 * SLACK, 0);
+            let rest = &self.raw[at..];
+            self.make_room(rest.len());
+            let mut seen = 0;
+            let mut count = 0;
+            let mut letters = 0;
+            for (byte, slot) in rest.iter().zip(&mut self.out.text[self.length..]) {
+                let plain = PLAIN[usize::from(*byte)];
+                if plain & (LETTER_BIT | DIGIT_BIT) == 0 {
+                    break;
+                }
+                *slot = plain as u8;
+                seen |= plain;
+                letters += u32::from(plain >> 8 & 1);
+                count += 1;
             }
-            self.out.text[self.length..self.length + 8].copy_from_slice(&eight.folded.to_le_bytes());
-            self.length += eight.count;
-            at += eight.count;
-            word.letters += eight.letters;
-            word.has_lower |= eight.has_lower;
-            self.out.patterned |= eight.has_digit;
-            if eight.count == 8 {
-                continue;
-            }
+            self.length += count;
+            at += count;
+            word.letters += letters;
+            word.has_lower |= seen & LOWER_BIT != 0;
+            self.out.patterned |= seen & DIGIT_BIT != 0;
             let Some((base, lower)) = self.accented(at) else { break };
             self.out.text[self.length] = base;
             self.length += 1;
@@ -208,6 +238,13 @@ impl Folder<'_> {
         word.end = at;
         self.word = word;
         at
+    }
+
+    /// Makes sure of room for so many bytes and one more.
+    fn make_room(&mut self, bytes: usize) {
+        if self.out.text.len() < self.length + bytes + SLACK {
+            self.out.text.resize(self.length + bytes + 4 * SLACK, 0);
+        }
     }
 
     /// The base of an accented letter of two bytes, and whether it is in lower case.
@@ -240,10 +277,8 @@ impl Folder<'_> {
 
     /// Writes folded text.
     fn put(&mut self, text: &[u8]) {
+        self.make_room(text.len());
         let end = self.length + text.len();
-        if self.out.text.len() < end + SLACK {
-            self.out.text.resize(end + 4 * SLACK, 0);
-        }
         self.out.text[self.length..end].copy_from_slice(text);
         self.length = end;
     }
@@ -287,7 +322,9 @@ impl Folder<'_> {
     fn separate(&mut self, gap: Gap, shown: u8) {
         self.close();
         self.gap = self.gap.with(gap);
-        self.put(&[shown]);
+        self.make_room(1);
+        self.out.text[self.length] = shown;
+        self.length += 1;
     }
 
     /// `.` joins the single letters of an acronym (`S.E.O.`), and separates everything else.
@@ -425,57 +462,6 @@ impl Folder<'_> {
             } else {
                 self.separate(Gap::SPACE, b' ');
             }
-        }
-    }
-}
-
-/// The next eight bytes; zeros, which are no letters, behind the end.
-#[inline]
-fn load(raw: &[u8], at: usize) -> u64 {
-    let rest = raw.get(at..).unwrap_or_default();
-    match rest.first_chunk::<8>() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    }
-}
-
-/// What eight bytes begin with.
-struct Eight {
-    /// The bytes, ASCII letters in lower case.
-    folded: u64,
-    /// How many of the first bytes are ASCII letters and digits; what follows speaks of these.
-    count: usize,
-    letters: u32,
-    has_lower: bool,
-    has_digit: bool,
-}
-
-impl Eight {
-    #[inline]
-    fn of(bytes: u64) -> Eight {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const TOPS: u64 = 0x80 * ONES;
-        // The top bit of each byte that is from `first` to `last`, by sums that stay in their byte.
-        let between = |bytes: u64, first: u8, last: u8| {
-            let from = bytes + u64::from(0x80 - first) * ONES;
-            let beyond = bytes + u64::from(0x7F - last) * ONES;
-            from & !beyond & TOPS
-        };
-        let ascii = bytes & !TOPS;
-        let plain = !bytes & TOPS;
-        let letters = between(ascii | 0x20 * ONES, b'a', b'z') & plain;
-        let digits = between(ascii, b'0', b'9') & plain;
-        let other = !(letters | digits) & TOPS;
-        let count = (other.trailing_zeros() / 8) as usize;
-        // All bits below the first other byte's top one: whole bytes are not told apart, and need not be.
-        let first = (other & other.wrapping_neg()).wrapping_sub(1);
-        let letters_first = letters & first;
-        Eight {
-            folded: bytes | letters >> 2,
-            count,
-            letters: letters_first.count_ones(),
-            has_lower: letters_first & bytes << 2 != 0,
-            has_digit: digits & first != 0,
         }
     }
 }
