@@ -28,8 +28,6 @@ pub struct Classifier(Arc<RuleSet>);
 pub(crate) struct RuleSet {
     pub lexicon: Lexicon,
     pub rules: Rules,
-    pub examples: Vec<rules::Example>,
-    pub warnings: Diagnostics,
     pub sources: Sources,
     pub fingerprint: String,
 }
@@ -81,7 +79,7 @@ impl ClassifierBuilder {
         self
     }
 
-    /// Compiles the rules.
+    /// Compiles the rules; the built-in ones alone are compiled already.
     ///
     /// # Errors
     /// Every fault of every file, each with its place and a way out.
@@ -89,15 +87,31 @@ impl ClassifierBuilder {
         if self.faults.errors() > 0 {
             return Err(self.faults);
         }
-        let compiled = rules::compile(&self.sources)?;
-        Ok(Classifier(Arc::new(RuleSet {
+        let sources = self.sources;
+        if sources.are_builtin()
+            && let Ok((lexicon, rules, fingerprint)) = rules::packed::unpack(crate::PACKED_RULES)
+        {
+            return Ok(Classifier(Arc::new(RuleSet {
+                lexicon,
+                rules,
+                sources,
+                fingerprint,
+            })));
+        }
+        RuleSet::compile(sources).map(|set| Classifier(Arc::new(set)))
+    }
+}
+
+impl RuleSet {
+    /// Compiles rules from their files.
+    pub fn compile(sources: Sources) -> Result<RuleSet, Diagnostics> {
+        let compiled = rules::compile(&sources)?;
+        Ok(RuleSet {
             lexicon: compiled.lexicon,
             rules: compiled.rules,
-            examples: compiled.examples,
-            warnings: compiled.warnings,
-            fingerprint: self.sources.fingerprint(),
-            sources: self.sources,
-        })))
+            fingerprint: sources.fingerprint(),
+            sources,
+        })
     }
 }
 
@@ -225,5 +239,19 @@ fn readable(title: &str) -> &str {
         title
     } else {
         &title[..title.floor_char_boundary(LONGEST_TITLE)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_packed_rules_are_those_of_the_files() {
+        let set = RuleSet::compile(Sources::builtin()).unwrap();
+        let packed = postcard::to_allocvec(&(&set.lexicon, &set.rules, &set.fingerprint)).unwrap();
+        assert!(packed == crate::PACKED_RULES);
+        assert!(rules::packed::unpack(crate::PACKED_RULES).is_ok());
+        assert!(rules::packed::unpack(&crate::PACKED_RULES[1..]).is_err());
     }
 }

@@ -73,3 +73,6 @@ pub use rules::{Diagnostic, Diagnostics, Severity};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The built-in rules, compiled by `build.rs`.
+const PACKED_RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));

@@ -81,7 +81,7 @@ impl Ground {
 }
 
 /// The confidence of every ground, by margin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Calibration {
     /// For each ground, (lowest margin, percent), margins rising.
     steps: [Vec<(u16, u8)>; Ground::ALL.len()],

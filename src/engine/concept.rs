@@ -4,10 +4,10 @@ use super::calibration::Calibration;
 use super::trie::Trie;
 use super::verdict::Label;
 use super::weights::Weights;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a concept does in a title; `rules/README.md` says it for those who write rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Names the trade.
@@ -53,7 +53,7 @@ impl Role {
 }
 
 /// A set of tags.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tags(pub u64);
 
 impl Tags {
@@ -74,7 +74,7 @@ impl Tags {
 }
 
 /// A notion of the field.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Concept {
     pub name: Box<str>,
     pub label: Label,
@@ -119,7 +119,7 @@ impl ConceptSummary {
 }
 
 /// One way to write a concept, and where the rules say so.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Form {
     pub concept: u16,
     pub text: Box<str>,
@@ -130,7 +130,7 @@ pub(crate) struct Form {
 }
 
 /// All rules, ready to be matched.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Rules {
     /// Phrases of symbols; the values are places in `leaves`.
     pub trie: Trie,

@@ -1,10 +1,11 @@
 //! Folded words to symbols: one open-addressing table, built once, never grown.
 
 use crate::title::token::{Symbol, UNKNOWN};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a spelling stands for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entry {
     /// The word, however it is written.
     pub symbol: Symbol,
@@ -15,7 +16,7 @@ pub(crate) struct Entry {
 /// The table of all spellings.
 ///
 /// Words that stand for nothing are answered by `slots` alone, four bytes a place, which stay in the second-level cache.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Interner {
     /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `words`, plus one; 0 is free.
     slots: Box<[u32]>,
@@ -23,7 +24,7 @@ pub(crate) struct Interner {
     letters: Box<[u8]>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Spelling {
     start: u32,
     length: u16,

@@ -1,19 +1,20 @@
 //! Phrases of symbols, found longest first: a trie laid flat, its roots indexed by symbol.
 
 use crate::title::token::Symbol;
+use serde::{Deserialize, Serialize};
 
 /// A node's number; 0 is no node.
 pub(crate) type Node = u32;
 
 /// A set of phrases, each with a value.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Trie {
     roots: Box<[Node]>,
     nodes: Box<[NodeData]>,
     edges: Box<[(Symbol, Node)]>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct NodeData {
     first_edge: u32,
     edges: u16,

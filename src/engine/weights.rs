@@ -1,7 +1,7 @@
 //! How much each kind of evidence weighs: `rules/weights.toml`.
 
 use super::concept::Role;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A tier of a role's points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -17,7 +17,7 @@ pub(crate) enum Tier {
 pub(crate) type Tiers = [u16; 3];
 
 /// The points of everything that counts. Points are whole numbers from 0 to 1000.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Weights {
     pub head: Tiers,
     pub speciality: Tiers,

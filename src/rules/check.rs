@@ -6,8 +6,12 @@ use crate::classifier::Classifier;
 /// Runs the examples of every rule file, and says where one fails, after what is doubtful anyway.
 pub(crate) fn examples(classifier: &Classifier) -> Diagnostics {
     let set = classifier.rule_set();
-    let mut faults = set.warnings.clone();
-    for example in &set.examples {
+    let compiled = match super::compile(&set.sources) {
+        Ok(compiled) => compiled,
+        Err(faults) => return faults,
+    };
+    let mut faults = compiled.warnings;
+    for example in &compiled.examples {
         let found = classifier.classify_for(&example.title.value, &example.company).label();
         if found != example.label {
             let title = &example.title.value;

@@ -5,7 +5,8 @@
 //! 3. [`form`]: the little syntax of forms; [`texts`]: the forms of all records, parsed.
 //! 4. [`morphology`]: the forms of a word; [`words`], [`lemmas`]: spellings to symbols.
 //! 5. [`expressions`]: what phrases are rewritten to; [`tables`]: records to tries; [`compile`]: the steps in order.
-//! 6. [`doubts`]: forms that can be read and are odd; [`check`]: the files' own examples.
+//! 6. [`packed`]: the built-in rules, compiled when the program is, and read back at its start.
+//! 7. [`doubts`]: forms that can be read and are odd; [`check`]: the files' own examples.
 //!
 //! Every fault of a set is found in one run and shown with its file, line, column and a way out: [`Diagnostic`].
 
@@ -19,6 +20,7 @@ mod file;
 mod form;
 mod lemmas;
 mod morphology;
+pub(crate) mod packed;
 mod source;
 mod tables;
 mod texts;
@@ -29,5 +31,4 @@ mod words;
 
 pub(crate) use compile::compile;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
-pub(crate) use file::Example;
 pub(crate) use source::Sources;

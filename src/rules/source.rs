@@ -101,6 +101,11 @@ impl Sources {
         }
     }
 
+    /// Whether these are the built-in files, all of them and no other.
+    pub fn are_builtin(&self) -> bool {
+        self.layers == 1 && self.files.len() == builtin::FILES.len()
+    }
+
     /// Leaves out the built-in files but those about points and about the forms of words.
     pub fn drop_builtin_rules(&mut self) {
         let kept = |kind| matches!(kind, Kind::Weights | Kind::Calibration | Kind::Morphology);

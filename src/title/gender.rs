@@ -3,12 +3,13 @@
 use super::Lexicon;
 use super::fold::Folded;
 use super::token::{Gap, Noise};
+use serde::{Deserialize, Serialize};
 
 /// An ending as it is written after the joint, and the ending of the words that it may follow.
 pub(crate) type Tail = (Box<[u8]>, Box<[u8]>);
 
 /// The endings of inclusive writing, from `vocabulary/morphology.toml`, folded.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Endings {
     /// Sorted.
     tails: Box<[Tail]>,

@@ -27,10 +27,11 @@ pub use token::{Noise, Span};
 use crate::engine::interner::Interner;
 use crate::engine::trie::Trie;
 use fold::Folded;
+use serde::{Deserialize, Serialize};
 use token::{Gap, Symbol};
 
 /// Everything that reading a title needs to know, made from the vocabulary once.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Lexicon {
     /// Spellings to symbols.
     pub words: Interner,
@@ -53,7 +54,7 @@ pub(crate) struct Lexicon {
 }
 
 /// What a symbol is besides a word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Trait {
     /// Little words and numbers are dropped everywhere.
     pub little: bool,

@@ -7,16 +7,22 @@ use super::fold::Folded;
 use super::token::Noise;
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::syntax;
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 pub(crate) use regex_automata::meta::Cache;
 
 /// The largest compiled size of all patterns, in bytes.
 const SIZE_LIMIT: usize = 1 << 20;
 
-/// The patterns and the kind of noise that each finds.
+/// The patterns and the kind of noise that each finds. Those that come ready with the program are built when the first
+/// title may need them: that takes longer than everything else at the start.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Patterns {
-    regex: Regex,
+    sources: Box<[Box<str>]>,
     kinds: Box<[Noise]>,
+    #[serde(skip)]
+    regex: OnceLock<Regex>,
 }
 
 impl Default for Patterns {
@@ -31,21 +37,22 @@ impl Patterns {
     /// # Errors
     /// The place of the first faulty pattern, and what is wrong with it.
     pub fn new(patterns: &[(&str, Noise)]) -> Result<Patterns, Box<BuildError>> {
-        let sources: Vec<_> = patterns.iter().map(|(source, _)| *source).collect();
-        let regex = Regex::builder()
-            .configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false))
-            .syntax(syntax::Config::new().utf8(false).unicode(false))
-            .build_many(&sources)
-            .map_err(Box::new)?;
+        let sources: Box<[Box<str>]> = patterns.iter().map(|(source, _)| (*source).into()).collect();
         Ok(Patterns {
-            regex,
+            regex: OnceLock::from(build(&sources)?),
+            sources,
             kinds: patterns.iter().map(|(_, kind)| *kind).collect(),
         })
     }
 
+    fn regex(&self) -> &Regex {
+        let build = || build(&self.sources).expect("these patterns were built before they were stored");
+        self.regex.get_or_init(build)
+    }
+
     /// A cache for one thread.
     pub fn cache(&self) -> Cache {
-        self.regex.create_cache()
+        self.regex().create_cache()
     }
 
     /// Makes noise of the words that a pattern covers.
@@ -53,7 +60,7 @@ impl Patterns {
         let mut from = 0;
         while from < folded.text.len() {
             let input = regex_automata::Input::new(&folded.text).range(from..);
-            let Some(found) = self.regex.search_with(cache, &input) else {
+            let Some(found) = self.regex().search_with(cache, &input) else {
                 return;
             };
             let kind = self.kinds[found.pattern().as_usize()];
@@ -66,4 +73,12 @@ impl Patterns {
             from = found.end().max(from + 1);
         }
     }
+}
+
+fn build(sources: &[Box<str>]) -> Result<Regex, Box<BuildError>> {
+    Regex::builder()
+        .configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false))
+        .syntax(syntax::Config::new().utf8(false).unicode(false))
+        .build_many(sources)
+        .map_err(Box::new)
 }

@@ -7,9 +7,10 @@ use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
 use super::{Lexicon, Word};
 use crate::engine::trie::Trie;
 use crate::title::fold::Folded;
+use serde::{Deserialize, Serialize};
 
 /// What an expression becomes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Rewrite {
     /// These words instead.
     Words(Box<[Symbol]>),

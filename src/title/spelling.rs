@@ -5,6 +5,7 @@
 //! in `vocabulary/lookalikes.csv` and never come here.
 
 use super::token::Symbol;
+use serde::{Deserialize, Serialize};
 
 /// Words shorter than this are never corrected: too many real words are one slip apart.
 const SHORTEST: usize = 7;
@@ -13,7 +14,7 @@ const LONGEST: usize = 31;
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15 | 1;
 
 /// The long words of the rules, findable at one slip.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Slips {
     words: Box<[(Box<[u8]>, Symbol)]>,
     /// Hashes of words and of words less one letter, sorted, with the word's place in `words`.

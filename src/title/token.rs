@@ -1,6 +1,6 @@
 //! What a title is cut into: words with their place in the raw title, and the gaps between them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A word of the vocabulary, all its forms together. [`UNKNOWN`] is every other word.
 pub type Symbol = u16;
@@ -112,7 +112,7 @@ impl Gap {
 }
 
 /// Why a word says nothing of the trade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Noise {
     /// A gender mark: `H/F`, `m/w/d`.

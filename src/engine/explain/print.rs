@@ -81,7 +81,7 @@ impl Explanation {
         line(f, "answer", &family)?;
         line(f, "motif", &format!("{}, confidence {:.2}", self.motif, self.confiance))?;
         if let Some(family) = self.famille_2 {
-            let name = crate::Label::from_family(family).french_name();
+            let name = crate::engine::Label::from_family(family).french_name();
             line(f, "second", &format!("{family}: {name}"))?;
         }
         line(f, "why", &visible(&self.decision))
