@@ -13,6 +13,7 @@ use super::concept::{Concept, Role, Rules, Tags};
 use super::hits::{Hit, State};
 use super::structure::{self, Detail, Listed, Names};
 use super::verdict::{Company, Family, Label, Reason, Verdict};
+use super::weights::Tier;
 use crate::title::Word;
 
 /// What the hits come to.
@@ -123,7 +124,9 @@ fn give_points(rules: &Rules, words: &[Word], hits: &mut [Hit], sums: &mut Sums)
         let mut points = match ground {
             Ground::PlainAlone => weights.plain_alone,
             Ground::LeadElsewhere => weights.lead_elsewhere,
-            Ground::Head if structure::shares_its_head(rules, words, hits, place) => weights.speciality[0],
+            Ground::Head if structure::shares_its_head(rules, words, hits, place) => {
+                weights.speciality[Tier::Weak as usize]
+            }
             Ground::Head if *first_head.get_or_insert(hit.start) == hit.start => concept.points + weights.first_head,
             _ => concept.points,
         };
@@ -171,13 +174,12 @@ fn functions(rules: &Rules, words: &[Word], hits: &[Hit], sums: &mut Sums) {
         let near = of(Role::Context).any(|context| context.item == function.item);
         (near || alone) && !firmer(function.item)
     });
-    if let Some(function) = found {
-        sums.offer(
-            Label::Generalist,
-            rules.weights.function_context + bonus,
-            Ground::FunctionContext,
-            function.start,
-        );
+    if structure::lists_the_whole_first(rules, words, hits) && !firmer(0) {
+        let points = rules.weights.speciality[Tier::Normal as usize] + bonus;
+        sums.offer(Label::Generalist, points, Ground::FunctionContext, 0);
+    } else if let Some(function) = found {
+        let points = rules.weights.function_context + bonus;
+        sums.offer(Label::Generalist, points, Ground::FunctionContext, function.start);
     } else if contexts.any(|context| context.start == 0 || !sums.unknown_first)
         && sums.points.iter().all(|points| *points == 0)
     {
