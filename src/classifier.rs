@@ -1,7 +1,7 @@
 //! The classifier: ties the rooms together, no logic of its own.
 
-use crate::engine::concept::ConceptSummary;
 use crate::engine::concept::Rules;
+use crate::engine::concept::{ConceptSummary, Origin};
 use crate::engine::explain::Explanation;
 use crate::engine::hits::{self, Hit};
 use crate::engine::score::{self, Decision};
@@ -202,16 +202,28 @@ impl Classifier {
         rules::check::examples(self)
     }
 
+    /// What looks useless or contradictory in the rules: unused, shadowed and conflicting ones. Where there are rules of
+    /// one's own, only they are spoken of.
+    pub fn warnings(&self) -> Diagnostics {
+        rules::lint::warnings(self)
+    }
+
     /// The concepts of the rules, in the order of the files.
     pub fn concepts(&self) -> impl Iterator<Item = ConceptSummary> {
         let rules = &self.0.rules;
-        let mut all: Vec<ConceptSummary> = rules.concepts.iter().map(ConceptSummary::of).collect();
+        let mut all: Vec<ConceptSummary> = {
+            let summary = |concept| ConceptSummary::of(concept, &rules.tags);
+            rules.concepts.iter().map(summary).collect()
+        };
         for form in &rules.forms {
             let concept = &mut all[usize::from(form.concept)];
             concept.forms.push(form.text.to_string());
             if concept.file.is_empty() {
                 concept.file = rules.files[usize::from(form.file)].to_string();
                 concept.line = form.line;
+                if self.0.sources.files[usize::from(form.file)].layer > 0 {
+                    concept.origin = Origin::User;
+                }
             }
         }
         all.into_iter()

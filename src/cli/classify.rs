@@ -64,7 +64,7 @@ pub struct ClassifyArgs {
 
 /// How the input is read.
 #[derive(Args, Debug)]
-struct ReadingArgs {
+pub(super) struct ReadingArgs {
     /// What parts the fields: one character, or `tab`
     #[arg(short, long, value_name = "CHAR", value_parser = delimiter)]
     delimiter: Option<u8>,
@@ -100,7 +100,7 @@ struct ReadingArgs {
 
 /// Which columns hold what.
 #[derive(Args, Debug)]
-struct ColumnArgs {
+pub(super) struct ColumnArgs {
     /// The column of the job titles, by name or number [default: found by its name]
     #[arg(long, value_name = "NAME|N")]
     title_column: Option<Column>,
@@ -178,24 +178,33 @@ enum Ragged {
     Keep,
 }
 
+/// The options about the input.
+pub(super) fn reading_options(reading: &ReadingArgs, columns: &ColumnArgs) -> Options {
+    Options {
+        title_column: columns.title_column.clone(),
+        company_size_column: columns.company_size_column.clone(),
+        company_type_column: columns.company_type_column.clone(),
+        company_size: columns.company_size,
+        company_type: columns.company_type,
+        delimiter: reading.delimiter,
+        escape: reading.escape,
+        encoding: reading.encoding,
+        has_header: !reading.no_header,
+        skip_lines: reading.skip_lines,
+        input_format: reading.input_format.map(|shape| match shape {
+            Shape::Csv => InputFormat::Csv,
+            Shape::Jsonl => InputFormat::Jsonl,
+        }),
+        allow_empty: reading.allow_empty,
+        max_record_bytes: reading.max_record_bytes,
+        ..Options::default()
+    }
+}
+
 impl ClassifyArgs {
     fn options(&self) -> Options {
-        let (reading, columns, writing) = (&self.reading, &self.columns, &self.writing);
+        let writing = &self.writing;
         Options {
-            title_column: columns.title_column.clone(),
-            company_size_column: columns.company_size_column.clone(),
-            company_type_column: columns.company_type_column.clone(),
-            company_size: columns.company_size,
-            company_type: columns.company_type,
-            delimiter: reading.delimiter,
-            escape: reading.escape,
-            encoding: reading.encoding,
-            has_header: !reading.no_header,
-            skip_lines: reading.skip_lines,
-            input_format: reading.input_format.map(|shape| match shape {
-                Shape::Csv => InputFormat::Csv,
-                Shape::Jsonl => InputFormat::Jsonl,
-            }),
             output_format: match (writing.excel, writing.output_format) {
                 (true, _) => OutputFormat::Excel,
                 (_, None) => OutputFormat::AsInput,
@@ -206,10 +215,8 @@ impl ClassifyArgs {
             explain: writing.explain,
             keep_ragged: writing.ragged == Ragged::Keep,
             strict: writing.strict,
-            allow_empty: reading.allow_empty,
-            max_record_bytes: reading.max_record_bytes,
             jobs: self.jobs.unwrap_or(0),
-            ..Options::default()
+            ..reading_options(&self.reading, &self.columns)
         }
     }
 

@@ -7,6 +7,7 @@ mod eval;
 mod explain;
 mod output;
 mod rules;
+mod rules_diff;
 mod signals;
 mod talk;
 mod values;
@@ -15,7 +16,7 @@ pub use talk::one_line;
 
 use anyhow::{Result, bail};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use metiers::Classifier;
+use metiers::{Classifier, ClassifierBuilder};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,7 +69,7 @@ impl Color {
 }
 
 /// Which rules to classify by.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct RulesArgs {
     /// Rules of your own, a file or a folder; later ones win over earlier ones and over the built-in ones
     #[arg(long, value_name = "PATH", global = true, help_heading = "Rules")]
@@ -89,17 +90,16 @@ impl RulesArgs {
         if self.rules.is_empty() && !self.no_builtin_rules {
             return Ok(Classifier::builtin());
         }
-        let builder = Classifier::builder();
-        let builder = if self.no_builtin_rules {
-            builder.without_builtin_rules()
-        } else {
-            builder
+        Ok(self.builder().build()?)
+    }
+
+    /// These rules, to be added to.
+    fn builder(&self) -> ClassifierBuilder {
+        let builder = match self.no_builtin_rules {
+            true => Classifier::builder().without_builtin_rules(),
+            false => Classifier::builder(),
         };
-        Ok(self
-            .rules
-            .iter()
-            .fold(builder, |builder, path| builder.rules(path))
-            .build()?)
+        self.rules.iter().fold(builder, |builder, path| builder.rules(path))
     }
 }
 
@@ -124,7 +124,7 @@ pub fn run() -> Result<ExitCode> {
     match cli.command {
         Command::Classify(args) => classify::run(&args, &classifier, cli.color),
         Command::Explain(args) => explain::run(&args, &classifier, cli.color),
-        Command::Rules(args) => rules::run(&args, &classifier),
+        Command::Rules(args) => rules::run(&args, &cli.rules, &classifier),
         Command::Eval(args) => eval::run(&args, &classifier),
     }
 }

@@ -96,22 +96,59 @@ pub struct ConceptSummary {
     pub role: Role,
     /// What it brings.
     pub points: u16,
+    /// The tags that it gives to a title.
+    pub gives: Vec<String>,
+    /// It counts only beside one of these tags.
+    pub needs: Vec<String>,
+    /// It does not count beside any of these tags.
+    pub unless: Vec<String>,
     /// Its forms, as the rules write them.
     pub forms: Vec<String>,
+    /// Whether it comes with the program or was added.
+    pub origin: Origin,
     /// The file of its first form.
     pub file: String,
     /// The line of its first form.
     pub line: u32,
 }
 
+/// Whose rules something is from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// Compiled into the program.
+    #[default]
+    Builtin,
+    /// Added with `--rules` or by the caller.
+    User,
+}
+
+impl Origin {
+    /// The word used in lists.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Origin::Builtin => "builtin",
+            Origin::User => "user",
+        }
+    }
+}
+
 impl ConceptSummary {
-    pub(crate) fn of(concept: &Concept) -> ConceptSummary {
+    pub(crate) fn of(concept: &Concept, tags: &[Box<str>]) -> ConceptSummary {
+        let names = |set: Tags| {
+            let named = tags.iter().enumerate().filter(|(bit, _)| set.0 >> bit & 1 == 1);
+            named.map(|(_, name)| name.to_string()).collect()
+        };
         ConceptSummary {
             name: concept.name.to_string(),
             label: concept.label,
             role: concept.role,
             points: concept.points,
+            gives: names(concept.gives),
+            needs: names(concept.needs),
+            unless: names(concept.unless),
             forms: Vec::new(),
+            origin: Origin::default(),
             file: String::new(),
             line: 0,
         }

@@ -13,6 +13,6 @@ pub(crate) mod trie;
 pub(crate) mod weights;
 
 pub use calibration::Ground;
-pub use concept::{ConceptSummary, Role};
+pub use concept::{ConceptSummary, Origin, Role};
 pub use explain::{Colored, Explanation};
 pub use verdict::*;

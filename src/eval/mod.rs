@@ -7,6 +7,8 @@
 //!
 //! [`Fit`] is the map of confidences that fits a gold file best, as the text of `rules/calibration.csv`.
 //!
+//! [`RulesDiff`] needs no gold: it tells which titles of an export two rule sets judge differently.
+//!
 //! Scores rest on labels alone: [`Evaluation::from_answers`] scores the answers of any program.
 //!
 //! ```
@@ -26,6 +28,7 @@ mod fit;
 mod gold;
 mod gold_error;
 mod render;
+mod rules_diff;
 mod scores;
 
 pub use calibration::{Calibration, Crossed, isotonic};
@@ -34,6 +37,7 @@ pub use fit::{FOLDS, Fit};
 pub use gold::{Gold, GoldRow};
 pub use gold_error::{Fault, GoldError};
 pub use render::WrongRows;
+pub use rules_diff::{DecidingRule, RulesChanges, RulesDiff, Side, TitleChange, Transition};
 pub use scores::{Accuracy, Answer, Evaluation, FamilyScore, LabelScore, Measure, Prf, RowResult, StrictFair};
 
 use crate::{Classifier, Scratch};

@@ -6,7 +6,8 @@
 //! 4. [`morphology`]: the forms of a word; [`words`], [`lemmas`]: spellings to symbols.
 //! 5. [`expressions`]: what phrases are rewritten to; [`tables`]: records to tries; [`compile`]: the steps in order.
 //! 6. [`packed`]: the built-in rules, compiled when the program is, and read back at its start.
-//! 7. [`doubts`]: forms that can be read and are odd; [`check`]: the files' own examples.
+//! 7. [`doubts`]: forms that can be read and are odd; [`check`]: the files' own examples; [`lint`]: rules that are
+//!    unused, shadowed, conflicting.
 //!
 //! Every fault of a set is found in one run and shown with its file, line, column and a way out: [`Diagnostic`].
 
@@ -19,6 +20,7 @@ mod expressions;
 mod file;
 mod form;
 mod lemmas;
+pub(crate) mod lint;
 mod morphology;
 pub(crate) mod packed;
 mod source;

@@ -68,6 +68,14 @@ pub(crate) fn read(sources: &Sources, faults: &mut Diagnostics) -> Vocabulary {
             Kind::Concepts | Kind::Weights | Kind::Calibration | Kind::Morphology => {}
         }
     }
+    // The first to claim an expression has it, and later layers win.
+    fn latest_first<T>(entries: &mut [Entry<T>], sources: &Sources) {
+        entries.sort_by_key(|entry| std::cmp::Reverse(sources.files[entry.file].layer));
+    }
+    latest_first(&mut all.noise, sources);
+    latest_first(&mut all.places, sources);
+    latest_first(&mut all.acronyms, sources);
+    latest_first(&mut all.anglicisms, sources);
     all
 }
 
