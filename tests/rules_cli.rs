@@ -1,0 +1,140 @@
+//! The rules workshop from outside: check, list, diff, the fit, and the list of fault codes.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+/// Rules with one fault of each kind that a set may have and still compile.
+const ODD: &str = r#"
+label = "redaction"
+[[concept]]
+name = "plume"
+role = "head"
+forms = ["zyxo plume", "zyxo-plume", "zyxo graveur"]
+gives = ["zyxotique"]
+[[concept]]
+name = "plume encore"
+role = "head"
+forms = ["zyxo graveur"]
+"#;
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    folder
+}
+
+fn metiers(args: &[&str]) -> Output {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_metiers"));
+    command.args(args).output().expect("the program runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn path(folder: &tempfile::TempDir) -> &str {
+    folder.path().to_str().expect("a name of letters")
+}
+
+#[test]
+fn check_finds_what_is_useless_and_what_contradicts() {
+    let acronyms = "acronym,meaning\nZYX,zyxo plume\nZYX,zyxo graveur\n";
+    let anglicisms = "form,meaning\nzyxo pen,zyxo plume\nzyxo pen,zyxo graveur\nzyxo nib,inconnuissime\n";
+    let classes = "[[class]]\nname = \"vide\"\nforms = [\"zyxo\"]\n";
+    let rules = folder(&[
+        ("odd.toml", ODD),
+        ("acronyms.csv", acronyms),
+        ("anglicisms.csv", anglicisms),
+        ("classes.toml", classes),
+    ]);
+    let found = metiers(&["rules", "check", "--json", "--rules", path(&rules)]);
+    let report: serde_json::Value = serde_json::from_slice(&found.stdout).expect("JSON");
+    let warnings = report["warnings"].as_array().expect("a list");
+    let codes: BTreeSet<&str> = warnings.iter().filter_map(|warning| warning["code"].as_str()).collect();
+    let expected = ["R033", "R035", "R036", "R037", "R038", "R039"];
+    assert!(expected.iter().all(|code| codes.contains(code)), "{codes:?}");
+    assert!(
+        warnings.iter().all(|warning| warning["line"].as_u64() > Some(0)),
+        "{report}"
+    );
+    assert_eq!(found.status.code(), Some(0));
+    let denied = metiers(&["rules", "check", "--deny-warnings", "--rules", path(&rules)]);
+    assert_eq!(denied.status.code(), Some(1));
+    assert!(stdout(&denied).contains("^^^^"), "{}", stdout(&denied));
+}
+
+#[test]
+fn diff_tells_what_changes_and_by_which_rule() {
+    let rules = folder(&[("odd.toml", ODD)]);
+    let export = folder(&[(
+        "offres.csv",
+        "id;intitulé\n1;Zyxo plume H/F\n2;Comptable\n3;Zyxo plume H/F\n",
+    )]);
+    let export = export.path().join("offres.csv");
+    let export = export.to_str().expect("a name of letters");
+    let args = ["rules", "diff", "builtin", path(&rules), export];
+    let text = stdout(&metiers(&args));
+    assert!(text.contains("3 records, 1 titles change in 2 records"), "{text}");
+    assert!(text.contains("hors_champ -> redaction"), "{text}");
+    assert!(text.contains("odd.toml:6)"), "{text}");
+    let gated = metiers(&[&args[..], &["--max-changes", "0", "--json"]].concat());
+    assert_eq!(gated.status.code(), Some(1));
+    let found: serde_json::Value = serde_json::from_slice(&gated.stdout).expect("JSON");
+    assert_eq!(found["changes"][0]["after"]["by"][0]["concept"], "plume");
+    let same = metiers(&["rules", "diff", "builtin", "builtin", export, "--max-changes", "0"]);
+    assert_eq!(same.status.code(), Some(0));
+}
+
+#[test]
+fn list_tells_origins_and_filters() {
+    let rules = folder(&[("odd.toml", ODD)]);
+    let list = |more: &[&str]| stdout(&metiers(&[&["rules", "list", "--rules", path(&rules)], more].concat()));
+    let mine = list(&["--origin", "user"]);
+    assert_eq!(mine.lines().count(), 2, "{mine}");
+    assert!(mine.contains("\tuser\t") && mine.contains("odd.toml:6"), "{mine}");
+    let found = list(&["--word", "GRAVEUR", "--label", "redaction", "--role", "head", "--json"]);
+    assert_eq!(
+        found.lines().filter(|line| line.contains("zyxo graveur")).count(),
+        2,
+        "{found}"
+    );
+    assert_eq!(list(&["--word", "zyxo", "--role", "mark"]), "");
+}
+
+#[test]
+fn a_fit_is_the_file_that_replaces_the_calibration() {
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gold/composed.csv");
+    let fit = stdout(&metiers(&["eval", gold.to_str().expect("a name of letters"), "--fit"]));
+    assert!(fit.starts_with("ground,margin,percent,titles\n"), "{fit}");
+    let rules = folder(&[("calibration.csv", fit.as_str())]);
+    let found = metiers(&["explain", "--rules", path(&rules), "Traffic manager"]);
+    assert_eq!(found.status.code(), Some(0));
+}
+
+#[test]
+fn every_fault_code_is_documented_and_every_documented_one_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let quoted = regex::Regex::new("\"(R0\\d\\d)\"").expect("a pattern");
+    let mut used = BTreeSet::new();
+    let mut folders: Vec<PathBuf> = vec![root.join("src/rules")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            // Tests may make up codes.
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            used.extend(quoted.captures_iter(code).map(|found| found[1].to_owned()));
+        }
+    }
+    let readme = std::fs::read_to_string(root.join("rules/README.md")).expect("the README of the rules");
+    let row = regex::Regex::new(r"(?m)^\| (R0\d\d) \| \S").expect("a pattern");
+    let documented: BTreeSet<String> = row.captures_iter(&readme).map(|found| found[1].to_owned()).collect();
+    assert_eq!(used, documented);
+}
