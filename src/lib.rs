@@ -62,6 +62,8 @@ pub mod eval;
 pub mod rules;
 #[doc(hidden)]
 pub mod stages;
+#[cfg(test)]
+mod testing;
 pub mod title;
 pub use classifier::{Classifier, ClassifierBuilder, Scratch};
 pub use engine::{

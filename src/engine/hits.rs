@@ -5,6 +5,7 @@
 //! contenus*.
 
 use super::concept::{Role, Rules};
+use super::trie::Node;
 use crate::title::Word;
 
 /// A phrase of the rules in a title.
@@ -90,21 +91,37 @@ fn cut_back(rules: &Rules, words: &[Word], limit: usize, hits: &mut Vec<Hit>) {
     }
 }
 
-/// The longest phrase at a word. A linking word that the phrases do not have is looked through, so that *technicien en
-/// informatique* is *technicien informatique* while *en ligne* stays itself.
+/// The longest phrase at a word. A linking word is looked through where the phrase does not have it, so that
+/// *technicien en informatique* is *technicien informatique* while *en ligne* stays itself.
 fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> {
-    let mut node = rules.trie.root(words[start].symbol)?;
+    let node = rules.trie.root(words[start].symbol)?;
     let mut best = rules.trie.value(node).map(|leaf| (start + 1, leaf));
-    for (at, word) in words.iter().enumerate().skip(start + 1) {
-        if !word.gap.is_bridge() {
-            break;
-        }
-        node = match rules.trie.step(node, word.symbol) {
-            Some(next) => next,
-            None if word.links => continue,
-            None => break,
-        };
-        best = rules.trie.value(node).map(|leaf| (at + 1, leaf)).or(best);
-    }
+    let words = &words[..words.len().min(start + LONGEST_EXPRESSION)];
+    follow(rules, words, node, start + 1, &mut best);
     best
+}
+
+/// How far an expression may reach, in words, those that it looks through included: the time for a title stays linear.
+pub(crate) const LONGEST_EXPRESSION: usize = 16;
+
+/// Follows the phrases that go on from a node with the words from a place on, and notes the one that reaches furthest;
+/// of two that reach as far, the one that has the linking words.
+fn follow(rules: &Rules, words: &[Word], mut node: Node, from: usize, best: &mut Option<(usize, u16)>) {
+    for (at, word) in words.iter().enumerate().skip(from) {
+        if !word.gap.is_bridge() {
+            return;
+        }
+        match rules.trie.step(node, word.symbol) {
+            Some(next) => {
+                if word.links {
+                    follow(rules, words, node, at + 1, best);
+                }
+                node = next;
+            }
+            None if word.links => continue,
+            None => return,
+        }
+        let reached = rules.trie.value(node).map(|leaf| (at + 1, leaf));
+        *best = reached.filter(|_| best.is_none_or(|(end, _)| end <= at + 1)).or(*best);
+    }
 }

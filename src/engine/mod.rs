@@ -7,6 +7,8 @@ pub mod verdict;
 
 pub(crate) mod hits;
 pub(crate) mod interner;
+#[cfg(test)]
+mod naive;
 pub(crate) mod score;
 pub(crate) mod structure;
 pub(crate) mod trie;

@@ -62,6 +62,23 @@ impl Trie {
             .map(|at| edges[at].1)
     }
 
+    /// Every phrase and its value, for tests.
+    #[cfg(test)]
+    pub fn phrases(&self) -> Vec<(Vec<Symbol>, u16)> {
+        let roots = self.roots.iter().zip(0..).filter(|(node, _)| **node != 0);
+        let mut open: Vec<(Vec<Symbol>, Node)> = roots.map(|(node, symbol)| (vec![symbol], *node)).collect();
+        let mut phrases = Vec::new();
+        while let Some((phrase, node)) = open.pop() {
+            let data = &self.nodes[node as usize];
+            let edges = data.first_edge as usize..data.first_edge as usize + usize::from(data.edges);
+            for (symbol, next) in &self.edges[edges] {
+                open.push(([phrase.as_slice(), &[*symbol]].concat(), *next));
+            }
+            phrases.extend(self.value(node).map(|value| (phrase, value)));
+        }
+        phrases
+    }
+
     /// The value of the phrase that ends at a node.
     #[inline]
     pub fn value(&self, node: Node) -> Option<u16> {
@@ -132,5 +149,9 @@ mod tests {
             assert_eq!(walk(&trie, absent), None);
         }
         assert_eq!(walk(&Trie::new(Vec::new()), &[1]), None);
+        let mut listed = trie.phrases();
+        listed.sort_unstable();
+        phrases.sort_unstable();
+        assert_eq!(listed, phrases);
     }
 }

@@ -1,6 +1,7 @@
 //! Expressions as symbols: what split spellings, anglicisms, acronyms, noise and places are rewritten to.
 //!
-//! The first to claim a phrase has it: split spellings, then anglicisms and acronyms, then noise, then places.
+//! Split spellings are joined before anything else, in titles as in the phrases here. Then the first to claim a phrase has
+//! it: anglicisms and acronyms, then noise, then places.
 
 use super::form::{self, Part};
 use super::lemmas::Lemmas;
@@ -15,6 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Table<'a> {
     pub lemmas: &'a Lemmas,
     pub folded: Folded,
+    /// Split spellings, and the one word that each is.
+    pub joints: BTreeMap<Vec<Symbol>, Rewrite>,
+    /// Those of words that rules write with a slash: `a/b`.
+    pub slashes: BTreeMap<Vec<Symbol>, Rewrite>,
+    /// All other expressions, their split spellings joined.
     pub glue: BTreeMap<Vec<Symbol>, Rewrite>,
     pub little: BTreeSet<Symbol>,
     pub coordinating: BTreeSet<Symbol>,
@@ -27,6 +33,8 @@ impl Table<'_> {
         let mut table = Table {
             lemmas,
             folded: Folded::default(),
+            joints: BTreeMap::new(),
+            slashes: BTreeMap::new(),
             glue: BTreeMap::new(),
             little: BTreeSet::new(),
             coordinating: BTreeSet::new(),
@@ -53,7 +61,7 @@ impl Table<'_> {
                         }
                     }
                     NoiseKind::Linking => self.linking.extend(&symbols),
-                    NoiseKind::Word(_) | NoiseKind::Segment(_) => {}
+                    NoiseKind::Word(_) | NoiseKind::Segment(_) | NoiseKind::Front(_) | NoiseKind::Alone(_) => {}
                 }
             });
         }
@@ -63,20 +71,24 @@ impl Table<'_> {
         for compound in &self.lemmas.compounds {
             let glued = self.lemmas.glued(compound, &mut self.folded);
             let parts = self.lemmas.split(compound, &mut self.folded);
-            self.claim(parts, Rewrite::Words(glued.into()));
+            let [glued, parts] = [glued, parts].map(|words| self.without_little_words(words));
+            if parts != glued && !parts.is_empty() {
+                let slash = compound.contains('/');
+                let joints = if slash { &mut self.slashes } else { &mut self.joints };
+                joints.entry(parts).or_insert(Rewrite::Words(glued.into()));
+            }
         }
     }
 
     fn expressions(&mut self, texts: &Texts) {
-        let split_spellings = self.glue.clone();
         for (meaning, form) in &texts.anglicisms {
-            let meaning = self.meaning(&texts.meanings[*meaning], &split_spellings);
+            let meaning = self.meaning(&texts.meanings[*meaning]);
             for phrase in self.spellings(&form.parts) {
                 self.claim(phrase, Rewrite::Words(meaning.clone().into()));
             }
         }
         for (meaning, acronym) in &texts.acronyms {
-            let meaning = self.meaning(&texts.meanings[*meaning], &split_spellings);
+            let meaning = self.meaning(&texts.meanings[*meaning]);
             let phrase = self.words(&acronym.value);
             self.claim(phrase, Rewrite::Words(meaning.into()));
         }
@@ -88,6 +100,8 @@ impl Table<'_> {
                 NoiseKind::Little(_) | NoiseKind::Linking => continue,
                 NoiseKind::Word(noise) => Rewrite::Noise(*noise),
                 NoiseKind::Segment(noise) => Rewrite::NoiseToSegmentEnd(*noise),
+                NoiseKind::Front(noise) => Rewrite::NoiseInFront(*noise),
+                NoiseKind::Alone(noise) => Rewrite::NoiseAlone(*noise),
             };
             for phrase in self.spellings(&form.parts) {
                 self.claim(phrase, rewrite.clone());
@@ -116,28 +130,33 @@ impl Table<'_> {
     }
 
     /// Gives a phrase its rewrite, unless it has one or says nothing.
-    fn claim(&mut self, mut phrase: Vec<Symbol>, rewrite: Rewrite) {
-        phrase.retain(|symbol| !self.little.contains(symbol));
+    fn claim(&mut self, phrase: Vec<Symbol>, rewrite: Rewrite) {
+        let phrase = self.joined(phrase);
         let same = matches!(&rewrite, Rewrite::Words(words) if **words == *phrase);
         if !phrase.is_empty() && !same {
             self.glue.entry(phrase).or_insert(rewrite);
         }
     }
 
+    fn without_little_words(&self, mut phrase: Vec<Symbol>) -> Vec<Symbol> {
+        phrase.retain(|symbol| !self.little.contains(symbol));
+        phrase
+    }
+
+    /// A phrase without its little words, its split spellings joined.
+    pub fn joined(&self, phrase: Vec<Symbol>) -> Vec<Symbol> {
+        let phrase = rewritten(&self.slashes, self.without_little_words(phrase));
+        rewritten(&self.joints, phrase)
+    }
+
     /// The canonical expression of a meaning: its first phrase.
-    pub fn meaning(&mut self, meaning: &FormText, glue: &BTreeMap<Vec<Symbol>, Rewrite>) -> Vec<Symbol> {
+    pub fn meaning(&mut self, meaning: &FormText) -> Vec<Symbol> {
         let phrases = form::phrases(&meaning.parts).unwrap_or_default();
         let words = phrases.first().into_iter().flatten();
-        let symbols: Vec<_> = words
+        let symbols = words
             .flat_map(|word| self.lemmas.glued(word, &mut self.folded))
             .collect();
-        rewritten(
-            glue,
-            symbols
-                .into_iter()
-                .filter(|symbol| !self.little.contains(symbol))
-                .collect(),
-        )
+        self.joined(symbols)
     }
 
     /// Rewrites what expressions mean by the other expressions, until nothing changes.

@@ -188,12 +188,19 @@ impl Lemmas {
         self.simple(&glued, folded)
     }
 
-    /// The symbols of the parts of a word with hyphens.
+    /// The symbols of the parts of a word with hyphens, each part as it is read in lower case.
     pub fn split(&self, word: &str, folded: &mut Folded) -> Vec<Symbol> {
-        hyphenated(word)
-            .into_iter()
-            .flat_map(|part| self.simple(first_form(part), folded))
-            .collect()
+        let lower = |spelling: &[u8]| self.words.get(spelling).or_else(|| self.upper.get(spelling)).copied();
+        let mut symbols = Vec::new();
+        for part in hyphenated(word) {
+            fold(first_form(part), folded);
+            let parts = folded
+                .tokens
+                .iter()
+                .map(|token| lower(folded.word(token)).unwrap_or(UNKNOWN));
+            symbols.extend(parts);
+        }
+        symbols
     }
 
     fn simple(&self, text: &str, folded: &mut Folded) -> Vec<Symbol> {
@@ -208,9 +215,9 @@ impl Lemmas {
         folded.tokens.iter().map(|token| symbol(folded.word(token))).collect()
     }
 
-    /// The symbols of numbers that rules write.
+    /// The symbols of the words with digits that rules write: patterns of noise may fit them.
     pub fn numbers(&self) -> impl Iterator<Item = Symbol> {
-        let number = |spelling: &[u8]| spelling.iter().all(u8::is_ascii_digit);
+        let number = |spelling: &[u8]| spelling.iter().any(u8::is_ascii_digit);
         self.words
             .iter()
             .filter(move |(spelling, _)| number(spelling))

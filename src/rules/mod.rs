@@ -19,6 +19,8 @@ mod doubts;
 mod expressions;
 mod file;
 mod form;
+#[cfg(test)]
+mod laws;
 mod lemmas;
 pub(crate) mod lint;
 mod morphology;

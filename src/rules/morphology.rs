@@ -102,7 +102,7 @@ impl Morphology {
     }
 
     /// The feminine that a tail makes of a masculine.
-    fn feminine(&self, masculine: &str, tail: &str) -> Option<String> {
+    pub fn feminine(&self, masculine: &str, tail: &str) -> Option<String> {
         self.genders.iter().find_map(|gender| {
             let stem = masculine.strip_suffix(gender.masculine.as_str())?;
             gender
@@ -180,9 +180,9 @@ impl Morphology {
     }
 }
 
-/// The parts of a word written with hyphens; a word without is one part.
+/// The parts of a word written with hyphens or slashes; a word without is one part.
 pub(crate) fn hyphenated(word: &str) -> Vec<&str> {
-    word.split(['-', '‑']).filter(|part| !part.is_empty()).collect()
+    word.split(['-', '‑', '/']).filter(|part| !part.is_empty()).collect()
 }
 
 /// A fault of a word, at its place in the file.

@@ -33,7 +33,7 @@ impl Table<'_> {
                 let symbols = phrase
                     .into_iter()
                     .flat_map(|word| self.lemmas.glued(word, &mut self.folded));
-                let symbols: Vec<_> = symbols.filter(|symbol| !self.little.contains(symbol)).collect();
+                let symbols = self.joined(symbols.collect());
                 if symbols.is_empty() {
                     empty.push(place as u16);
                     continue;
@@ -57,7 +57,8 @@ impl Table<'_> {
             .iter()
             .filter(|(_, rewrite)| matches!(rewrite, Rewrite::Words(_)))
             .flat_map(|(phrase, _)| phrase);
-        let used: BTreeSet<Symbol> = in_rules.chain(in_expressions).copied().collect();
+        let in_joints = self.joints.keys().flatten();
+        let used: BTreeSet<Symbol> = in_rules.chain(in_expressions).chain(in_joints).copied().collect();
         let words = self.lemmas.spellings().filter(|(_, symbol)| used.contains(symbol));
         Slips::new(words.map(|(spelling, symbol)| (spelling.into(), symbol)))
     }
@@ -93,22 +94,29 @@ impl Table<'_> {
         {
             traits[usize::from(*symbol)].contested = true;
         }
-        let rewrites: Vec<_> = self.glue.values().cloned().collect();
-        let glue = self
-            .glue
-            .keys()
-            .zip(0..)
-            .map(|(phrase, place)| (phrase.clone(), place))
-            .collect();
+        let (glue, rewrites) = trie(&self.glue);
+        let (joints, joined) = trie(&self.joints);
+        let (slashes, unslashed) = trie(&self.slashes);
         Lexicon {
             traits: traits.into(),
             names: self.lemmas.names(),
-            glue: Trie::new(glue),
-            rewrites: rewrites.into(),
+            joints,
+            joined,
+            slashes,
+            unslashed,
+            glue,
+            rewrites,
             contested: Trie::new(contested),
             ..Lexicon::default()
         }
     }
+}
+
+/// Expressions as a trie, and what they become, by value.
+fn trie(expressions: &BTreeMap<Vec<Symbol>, Rewrite>) -> (Trie, Box<[Rewrite]>) {
+    let phrases = expressions.keys().zip(0..);
+    let phrases = phrases.map(|(phrase, place)| (phrase.clone(), place)).collect();
+    (Trie::new(phrases), expressions.values().cloned().collect())
 }
 
 /// The tables that hits are found and weighed by.

@@ -29,6 +29,10 @@ pub(crate) enum NoiseKind {
     Word(Noise),
     /// Dropped with the rest of its segment.
     Segment(Noise),
+    /// Dropped where no word stands before it.
+    Front(Noise),
+    /// Dropped where it is all that its segment says.
+    Alone(Noise),
 }
 
 /// What an expression is rewritten to.
@@ -182,6 +186,8 @@ fn noise(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<No
             ("liaison", "") => Some(NoiseKind::Linking),
             (kind, "") => noise_kind(kind).map(NoiseKind::Word),
             (kind, "segment") => noise_kind(kind).map(NoiseKind::Segment),
+            (kind, "debut") => noise_kind(kind).map(NoiseKind::Front),
+            (kind, "seul") => noise_kind(kind).map(NoiseKind::Alone),
             _ => None,
         };
         match kind {

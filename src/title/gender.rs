@@ -2,7 +2,7 @@
 
 use super::Lexicon;
 use super::fold::Folded;
-use super::token::{Gap, Noise};
+use super::token::{Gap, Noise, Token};
 use serde::{Deserialize, Serialize};
 
 /// An ending as it is written after the joint, and the ending of the words that it may follow.
@@ -48,17 +48,26 @@ pub(crate) fn mask(lexicon: &Lexicon, folded: &mut Folded) {
         at = match mark(folded, at) {
             0 => {
                 if at > 0 && is_ending(lexicon, folded, at) {
-                    folded.tokens[at].noise = Some(Noise::Ending);
+                    drop(&mut folded.tokens[at], Noise::Ending);
                 }
                 at + 1
             }
             length => {
-                let marked = at..at + length;
-                marked.for_each(|at| folded.tokens[at].noise = Some(Noise::Gender));
+                let (first, rest) = folded.tokens[at..at + length]
+                    .split_first_mut()
+                    .expect("a mark has a word");
+                first.noise = Some(Noise::Gender);
+                rest.iter_mut().for_each(|token| drop(token, Noise::Gender));
                 at + length
             }
         };
     }
+}
+
+/// Makes noise of a token that belongs to the one before: of the joint between them, only parentheses say anything.
+fn drop(token: &mut Token, noise: Noise) {
+    token.noise = Some(noise);
+    token.gap = token.gap.only(Gap::OPEN.with(Gap::CLOSE));
 }
 
 /// Whether the token ends the word before it, or is the plural of such an ending.

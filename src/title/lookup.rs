@@ -32,7 +32,9 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
             token.text.end -= letters as u32;
             token.raw.end -= letters as u32;
             if letters == 1 {
-                folded.tokens[at + 1].noise = Some(Noise::Gender);
+                let mark = &mut folded.tokens[at + 1];
+                mark.noise = Some(Noise::Gender);
+                mark.gap = Gap::NONE;
             }
             return;
         }
@@ -42,16 +44,20 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
     folded.tokens[at].mistyped = symbol != UNKNOWN;
 }
 
-/// How many last letters may be a gender mark: `webmasterHF`, `webmasterH/F`.
+/// How many last letters may be a gender mark: `webmasterHF`, `webmasterH/F`, `SEOH/F`.
 fn glued_mark(folded: &Folded, at: usize) -> usize {
-    const SHORTEST: usize = 5;
+    const SHORTEST_BEFORE_BOTH: usize = 3;
+    const SHORTEST_BEFORE_ONE: usize = 2;
     let token = folded.tokens[at];
     let word = folded.word(&token);
-    if word.len() < SHORTEST || token.raw.end - token.raw.start != word.len() as u32 {
+    if token.raw.end - token.raw.start != word.len() as u32 {
         return 0;
     }
-    if word.ends_with(b"hf") || word.ends_with(b"fh") {
+    if word.len() >= SHORTEST_BEFORE_BOTH + 2 && (word.ends_with(b"hf") || word.ends_with(b"fh")) {
         return 2;
+    }
+    if word.len() <= SHORTEST_BEFORE_ONE {
+        return 0;
     }
     let next = folded
         .tokens

@@ -39,6 +39,12 @@ pub(crate) struct Lexicon {
     pub traits: Box<[Trait]>,
     /// What explanations call each symbol: its first spelling.
     pub names: Box<[Box<str>]>,
+    /// Split spellings, and the words that they are, by value.
+    pub joints: Trie,
+    pub joined: Box<[phrase::Rewrite]>,
+    /// Words written with a slash, and the words that they are, by value.
+    pub slashes: Trie,
+    pub unslashed: Box<[phrase::Rewrite]>,
     /// Expressions to rewrite or to drop.
     pub glue: Trie,
     /// What the expressions of `glue` become, by value.
@@ -136,11 +142,12 @@ fn keep(words: &[Word], kept: &mut Vec<Word>) {
 
 /// The gap across a dropped word: parentheses that held nothing else go with it.
 fn merge(before: Gap, after: Gap) -> Gap {
-    let empty = before.has(Gap::OPEN) && after.has(Gap::CLOSE);
-    let both = before.with(after);
-    if empty {
-        both.without(Gap::OPEN.with(Gap::CLOSE)).with(Gap::SPACE)
+    if before.has(Gap::OPEN) && after.has(Gap::CLOSE) {
+        before
+            .without(Gap::OPEN)
+            .with(after.without(Gap::CLOSE))
+            .with(Gap::SPACE)
     } else {
-        both
+        before.with(after)
     }
 }

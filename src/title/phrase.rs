@@ -1,10 +1,10 @@
 //! Expressions: rewritten to their canonical words, joined from split spellings, or dropped as noise.
 //!
-//! The longest expression at each word wins. Little words are looked through, so *chef de produit* and *chef produit* are
+//! Split spellings are joined first, so that no expression tears one apart; then the longest expression at each word wins. Little words are looked through, so *chef de produit* and *chef produit* are
 //! one. An expression never runs across a segment, a comma or a slash.
 
 use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
-use super::{Lexicon, Word};
+use super::{Lexicon, Word, doublet, merge};
 use crate::engine::trie::Trie;
 use crate::title::fold::Folded;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,10 @@ pub(crate) enum Rewrite {
     Noise(Noise),
     /// Nothing, nor the rest of its segment: `Bachelor …`, `basé à …`.
     NoiseToSegmentEnd(Noise),
+    /// Nothing where no word stands before it: `Recherche …`.
+    NoiseInFront(Noise),
+    /// Nothing where it is all that its segment says: `Recrutement – …`.
+    NoiseAlone(Noise),
 }
 
 /// Fills `words` with the title's words, expressions replaced and noise marked.
@@ -36,13 +40,43 @@ pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>)
         }
     }));
     coordinate(lexicon, words);
+    doublet::drop_words(folded, words);
+    look_through(words);
+    rewrite_all(&lexicon.slashes, &lexicon.unslashed, words, Gap::is_slash_or_bridge);
+    rewrite_all(&lexicon.joints, &lexicon.joined, words, Gap::is_bridge);
+    rewrite_all(&lexicon.glue, &lexicon.rewrites, words, Gap::is_bridge);
+}
+
+/// Applies the longest expression of a trie at each word.
+fn rewrite_all(trie: &Trie, rewrites: &[Rewrite], words: &mut Vec<Word>, bridges: fn(Gap) -> bool) {
     let mut at = 0;
     while at < words.len() {
-        at = match longest(&lexicon.glue, words, at) {
-            Some((end, value)) => apply(&lexicon.rewrites[usize::from(value)], words, at, end),
+        at = match longest(trie, words, at, bridges) {
+            Some((end, value)) => apply(&rewrites[usize::from(value)], words, at, end),
             None => at + 1,
         };
     }
+}
+
+/// Little words, gender marks, inclusive endings and doublets are looked through: what separates them from the word before
+/// separates the word after them from it, so that *Chef(fe) de projet* and *Media (H/F) buyer* are expressions.
+fn look_through(words: &mut [Word]) {
+    let mut gap = Gap::NONE;
+    for word in words {
+        gap = merge(gap, word.gap);
+        word.gap = if is_seen_through(word) {
+            Gap::NONE
+        } else {
+            std::mem::take(&mut gap)
+        };
+    }
+}
+
+fn is_seen_through(word: &Word) -> bool {
+    matches!(
+        word.noise,
+        Some(Noise::LittleWord | Noise::Gender | Noise::Ending | Noise::Doublet)
+    )
 }
 
 /// *et* and *ou* become part of the gap that follows them.
@@ -55,7 +89,7 @@ fn coordinate(lexicon: &Lexicon, words: &mut [Word]) {
 }
 
 /// The end and the value of the longest phrase that starts at a word.
-fn longest(trie: &Trie, words: &[Word], start: usize) -> Option<(usize, u16)> {
+fn longest(trie: &Trie, words: &[Word], start: usize, bridges: fn(Gap) -> bool) -> Option<(usize, u16)> {
     let first = &words[start];
     if first.noise.is_some() || first.symbol == UNKNOWN {
         return None;
@@ -63,10 +97,10 @@ fn longest(trie: &Trie, words: &[Word], start: usize) -> Option<(usize, u16)> {
     let mut node = trie.root(first.symbol)?;
     let mut best = trie.value(node).map(|value| (start + 1, value));
     for (at, word) in words.iter().enumerate().skip(start + 1) {
-        if !word.gap.is_bridge() {
+        if !bridges(word.gap) {
             break;
         }
-        if word.noise == Some(Noise::LittleWord) {
+        if is_seen_through(word) {
             continue;
         }
         let Some(next) = trie.step(node, word.symbol).filter(|_| word.noise.is_none()) else {
@@ -82,21 +116,42 @@ fn longest(trie: &Trie, words: &[Word], start: usize) -> Option<(usize, u16)> {
 fn apply(rewrite: &Rewrite, words: &mut Vec<Word>, start: usize, end: usize) -> usize {
     match rewrite {
         Rewrite::Words(symbols) => replace(symbols, words, start, end),
-        Rewrite::Noise(noise) => {
-            drop_all(&mut words[start..end], *noise);
-            end
-        }
-        Rewrite::NoiseToSegmentEnd(noise) => {
-            let something_before = words[..start].iter().any(|word| word.noise.is_none());
-            let rest = words[end..]
-                .iter()
-                .position(|word| word.gap.is_segment())
-                .unwrap_or(words.len() - end);
-            let end = if something_before { end + rest } else { end };
-            drop_all(&mut words[start..end], *noise);
-            end
-        }
+        rewrite => make_noise(rewrite, words, start, end),
     }
+}
+
+/// Drops the words from `start` to `end` if the rewrite says so here; returns where to go on.
+fn make_noise(rewrite: &Rewrite, words: &mut [Word], start: usize, end: usize) -> usize {
+    let something_before = words[..start].iter().any(|word| word.noise.is_none());
+    let (noise, end) = match rewrite {
+        Rewrite::Words(_) => return start,
+        Rewrite::Noise(noise) => (noise, end),
+        Rewrite::NoiseToSegmentEnd(noise) if something_before => (noise, segment_end(words, end)),
+        Rewrite::NoiseToSegmentEnd(noise) => (noise, end),
+        Rewrite::NoiseInFront(_) if something_before => return end,
+        Rewrite::NoiseInFront(noise) => (noise, end),
+        Rewrite::NoiseAlone(_) if !is_alone(words, start, end) => return end,
+        Rewrite::NoiseAlone(noise) => (noise, end),
+    };
+    drop_all(&mut words[start..end], *noise);
+    end
+}
+
+/// The end of the segment that the words from `end` on are in.
+fn segment_end(words: &[Word], end: usize) -> usize {
+    let rest = words[end..].iter().position(|word| word.gap.is_segment());
+    rest.map_or(words.len(), |rest| end + rest)
+}
+
+/// Whether a segment holds nothing else than the words from `start` to `end`, noise apart, and the title holds more.
+fn is_alone(words: &[Word], start: usize, end: usize) -> bool {
+    let segment_start = (0..=start).rev().find(|at| *at == 0 || words[*at].gap.is_segment());
+    let rest = segment_start.map_or(0..start, |first| first..start);
+    let says = |words: &[Word]| words.iter().any(|word| word.noise.is_none());
+    let segment_end = segment_end(words, end);
+    !says(&words[rest.clone()])
+        && !says(&words[end..segment_end])
+        && (says(&words[..rest.start]) || says(&words[segment_end..]))
 }
 
 fn drop_all(words: &mut [Word], noise: Noise) {

@@ -71,6 +71,12 @@ impl Slips {
         found.filter(|_| !ambiguous)
     }
 
+    /// The words that can be meant, for tests.
+    #[cfg(test)]
+    pub fn words(&self) -> impl Iterator<Item = &(Box<[u8]>, Symbol)> {
+        self.words.iter()
+    }
+
     fn may_hold(&self, hash: u32) -> bool {
         let bit = hash as usize & (self.seen.len() * 64 - 1);
         self.seen[bit / 64] & 1 << (bit % 64) != 0

@@ -83,6 +83,11 @@ impl Gap {
         Gap(self.0 & !other.0)
     }
 
+    /// The marks of the gap that are in `other` too.
+    pub const fn only(self, other: Gap) -> Gap {
+        Gap(self.0 & other.0)
+    }
+
     /// Whether a new segment starts here: a dash with a space, a bar, a colon, a parenthesis.
     pub const fn is_segment(self) -> bool {
         self.has(Gap::BREAK.with(Gap::OPEN).with(Gap::CLOSE))
@@ -97,6 +102,11 @@ impl Gap {
     /// Whether a phrase may run across: words of one expression stand on both sides.
     pub const fn is_bridge(self) -> bool {
         !self.is_segment() && !self.has(Gap::SLASH.with(Gap::COMMA))
+    }
+
+    /// Whether a word written with a slash may run across: `a/b`.
+    pub fn is_slash_or_bridge(self) -> bool {
+        self == Gap::SLASH || self.is_bridge()
     }
 
     /// Whether the word is glued to the one before, so that it can be its ending (`chargé·e`).
