@@ -44,7 +44,11 @@ impl<'r> Naive<'r> {
                 continue;
             }
             let overlaps = ends.iter().any(|earlier| *earlier > start);
-            if overlaps && self.is_complement(&hits) {
+            let after_complement = found
+                .last()
+                .and_then(|hits| hits.last())
+                .is_some_and(|hit| self.is_complement(&[*hit]));
+            if overlaps && self.is_complement(&hits) && !after_complement {
                 let before = found.pop().unwrap_or_default();
                 let shorter = before
                     .first()

@@ -33,7 +33,8 @@ impl Table<'_> {
                 let symbols = phrase
                     .into_iter()
                     .flat_map(|word| self.lemmas.glued(word, &mut self.folded));
-                let symbols = self.joined(symbols.collect());
+                let symbols: Vec<_> = symbols.collect();
+                let symbols = self.joined(symbols);
                 if symbols.is_empty() {
                     empty.push(place as u16);
                     continue;

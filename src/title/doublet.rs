@@ -58,10 +58,19 @@ pub(crate) fn drop(words: &mut [Word], kept: &mut Vec<Word>) {
 /// The length of the expression at `at`, if the words before it are the same.
 fn repeated(kept: &[Word], at: usize) -> Option<usize> {
     (1..=LONGEST.min(at).min(kept.len() - at)).find(|length| {
+        if [at - length, at, at + length].iter().any(|edge| is_inside(kept, *edge)) {
+            return false;
+        }
         let first = kept[at - length..at].iter().map(|word| word.symbol);
         let second = kept[at..at + length].iter().map(|word| word.symbol);
         first.clone().all(|symbol| symbol != UNKNOWN) && first.eq(second)
     })
+}
+
+/// Whether the words on both sides of a place were rewritten together: *web* repeats nothing in *web & communication
+/// digitale*, although the latter is rewritten to two words of which one is *web*.
+fn is_inside(kept: &[Word], at: usize) -> bool {
+    at > 0 && at < kept.len() && kept[at - 1].raw == kept[at].raw
 }
 
 fn mark(words: &mut [Word], dropped: &Word) {

@@ -378,18 +378,22 @@ impl Folder<'_> {
         at + 1 + end.map_or(0, |end| end + 1)
     }
 
-    /// `&` opens an HTML entity or coordinates.
+    /// `&` opens an HTML entity or coordinates; an export may have escaped it again (`&amp;eacute;`).
     fn ampersand(&mut self, raw: &str, at: usize) -> usize {
-        if let Some((character, end)) = entity(&raw[at..]) {
-            if character == '&' {
-                self.separate(Gap::AND, b'&');
-            } else {
-                self.character(character, at, at + end);
+        let mut name = at + 1;
+        loop {
+            match entity(&raw[name..]) {
+                Some(('&', end)) => name += end,
+                Some((character, end)) => {
+                    self.character(character, at, name + end);
+                    return name + end;
+                }
+                None => {
+                    self.separate(Gap::AND, b'&');
+                    return name;
+                }
             }
-            return at + end;
         }
-        self.separate(Gap::AND, b'&');
-        at + 1
     }
 
     /// A character outside ASCII.
@@ -414,6 +418,9 @@ impl Folder<'_> {
         if let Some(base) = latin(character) {
             return self.letter(&[base], character.is_lowercase(), at, end);
         }
+        if let Some(letters) = ligature(character) {
+            return self.letter(letters, character.is_lowercase(), at, end);
+        }
         if let Some(gap) = typographic(character) {
             return self.separate(gap, if gap == Gap::HYPHEN { b'-' } else { b' ' });
         }
@@ -421,9 +428,6 @@ impl Folder<'_> {
             return;
         }
         match character {
-            'æ' | 'Æ' => self.letter(b"ae", character == 'æ', at, end),
-            'œ' | 'Œ' => self.letter(b"oe", character == 'œ', at, end),
-            'ß' => self.letter(b"ss", true, at, end),
             '€' | '°' => {
                 self.out.patterned = true;
                 self.close();
@@ -444,6 +448,8 @@ impl Folder<'_> {
             let part = homoglyph(part);
             if let Some(base) = latin(part) {
                 self.letter(&[base], lower, at, end);
+            } else if let Some(letters) = ligature(part) {
+                self.letter(letters, lower, at, end);
             } else if part.is_ascii_alphabetic() {
                 self.letter(&[part as u8], lower, at, end);
             } else if part.is_ascii_digit() {
@@ -469,6 +475,16 @@ impl Folder<'_> {
 fn latin(character: char) -> Option<u8> {
     let place = (character as u32).checked_sub(0xC0)?;
     LATIN.get(place as usize).copied().filter(|base| *base != b'?')
+}
+
+/// The letters that a ligature is made of.
+fn ligature(character: char) -> Option<&'static [u8]> {
+    match character {
+        'æ' | 'Æ' => Some(b"ae"),
+        'œ' | 'Œ' => Some(b"oe"),
+        'ß' => Some(b"ss"),
+        _ => None,
+    }
 }
 
 /// Marks of typography that separate words.
@@ -513,11 +529,11 @@ fn homoglyph(character: char) -> char {
     }
 }
 
-/// The character of an HTML entity at the start of `text`, and the entity's length in bytes.
+/// The character of an HTML entity whose name (`eacute;`) is at the start of `text`, and the name's length in bytes.
 fn entity(text: &str) -> Option<(char, usize)> {
-    const LONGEST: usize = 10;
+    const LONGEST: usize = 9;
     let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let name = &text[1..end];
+    let name = &text[..end];
     let character = match name.strip_prefix('#') {
         Some(number) => numeric(number)?,
         None => named(name)?,
