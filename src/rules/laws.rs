@@ -6,7 +6,7 @@ use super::form;
 use super::morphology::{Morphology, hyphenated};
 use super::vocabulary::{self, Vocabulary};
 use crate::classifier::{Classifier, Scratch};
-use crate::engine::score::Hit;
+use crate::engine::hits::Hit;
 use crate::engine::{Company, Verdict};
 use crate::testing;
 use crate::title::{Noise, folded};

@@ -36,48 +36,48 @@ pub(crate) fn drop_words(folded: &Folded, words: &mut [Word]) {
     }
 }
 
-/// Drops every expression that repeats the one just before it.
+/// Drops every expression that repeats the one just before it. The `kept` words are those of `words` that are no noise.
 pub(crate) fn drop(words: &mut [Word], kept: &mut Vec<Word>) {
-    let mut at = 1;
+    let mut heard = words.iter_mut().filter(|word| word.noise.is_none());
+    let (mut out, mut at, mut gap) = (0, 0, Gap::NONE);
     while at < kept.len() {
-        match repeated(kept, at) {
+        let (before, after) = kept.split_at(at);
+        match repeated(&before[..out], after) {
             Some(length) => {
-                let gap = kept[at].gap.only(Gap::OPEN);
-                for word in kept.drain(at..at + length) {
-                    mark(words, &word);
-                }
-                if let Some(next) = kept.get_mut(at) {
-                    next.gap = merge(gap, next.gap);
-                }
+                heard
+                    .by_ref()
+                    .take(length)
+                    .for_each(|word| word.noise = Some(Noise::Doublet));
+                gap = merge(gap, kept[at].gap.only(Gap::OPEN));
+                at += length;
             }
-            None => at += 1,
+            None => {
+                heard.next();
+                kept[out] = kept[at];
+                kept[out].gap = merge(std::mem::take(&mut gap), kept[at].gap);
+                (out, at) = (out + 1, at + 1);
+            }
         }
     }
+    kept.truncate(out);
 }
 
-/// The length of the expression at `at`, if the words before it are the same.
-fn repeated(kept: &[Word], at: usize) -> Option<usize> {
-    (1..=LONGEST.min(at).min(kept.len() - at)).find(|length| {
-        if [at - length, at, at + length].iter().any(|edge| is_inside(kept, *edge)) {
-            return false;
-        }
-        let first = kept[at - length..at].iter().map(|word| word.symbol);
-        let second = kept[at..at + length].iter().map(|word| word.symbol);
-        first.clone().all(|symbol| symbol != UNKNOWN) && first.eq(second)
+/// The length of the expression at the start of `after`, if `before` ends in the same.
+fn repeated(before: &[Word], after: &[Word]) -> Option<usize> {
+    (1..=LONGEST.min(before.len()).min(after.len())).find(|length| {
+        let (rest, first) = before.split_at(before.len() - length);
+        let (second, next) = after.split_at(*length);
+        let whole = !is_torn(rest, first) && !is_torn(first, second) && !is_torn(second, next);
+        let same = first
+            .iter()
+            .zip(second)
+            .all(|(a, b)| a.symbol == b.symbol && a.symbol != UNKNOWN);
+        whole && same
     })
 }
 
 /// Whether the words on both sides of a place were rewritten together: *web* repeats nothing in *web & communication
 /// digitale*, although the latter is rewritten to two words of which one is *web*.
-fn is_inside(kept: &[Word], at: usize) -> bool {
-    at > 0 && at < kept.len() && kept[at - 1].raw == kept[at].raw
-}
-
-fn mark(words: &mut [Word], dropped: &Word) {
-    for word in words
-        .iter_mut()
-        .filter(|word| word.raw == dropped.raw && word.noise.is_none())
-    {
-        word.noise = Some(Noise::Doublet);
-    }
+fn is_torn(before: &[Word], after: &[Word]) -> bool {
+    matches!((before.last(), after.first()), (Some(a), Some(b)) if a.raw == b.raw)
 }

@@ -324,7 +324,7 @@ fn law_12_labels_do_not_depend_on_the_run() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn law_01_spans_index_random_titles(title in title()) {
