@@ -107,14 +107,11 @@ impl Set<'_> {
     }
 }
 
-/// The phrases of an expression without little words, and what they come to in the end.
+/// The phrases of an expression as titles are read, and what they come to in the end.
 fn claims(table: &mut Table<'_>, parts: &[Part], meaning: &FormText) -> (Vec<Vec<Symbol>>, Vec<Symbol>) {
-    let mut phrases = table.spellings(parts);
-    for phrase in &mut phrases {
-        phrase.retain(|symbol| !table.little.contains(symbol));
-    }
+    let spellings = table.spellings(parts).into_iter();
+    let mut phrases: Vec<_> = spellings.map(|phrase| table.joined(phrase)).collect();
     phrases.retain(|phrase| !phrase.is_empty());
-    let glue = table.glue.clone();
-    let meaning = table.meaning(meaning, &glue);
+    let meaning = table.meaning(meaning);
     (phrases, rewritten(&table.glue, meaning))
 }

@@ -44,9 +44,8 @@ pub(super) fn forms(set: &Set<'_>, table: &mut Table<'_>) -> Vec<(usize, Diagnos
 /// Where the concept has the first phrase of a form already.
 fn same_words(set: &Set<'_>, table: &mut Table<'_>, form: &FormText, concept: usize) -> Option<String> {
     let phrases = form::phrases(&form.parts)?;
-    let mut symbols = table.words(&phrases.first()?.join(" "));
-    symbols.retain(|symbol| !table.little.contains(symbol));
-    let forms = set.phrases.get(&rewritten(&table.glue, symbols))?;
+    let symbols = table.words(&phrases.first()?.join(" "));
+    let forms = set.phrases.get(&rewritten(&table.glue, table.joined(symbols)))?;
     let mut others = forms.iter().map(|other| &set.texts.concepts[usize::from(*other)]);
     let (_, other) = others.find(|(other, _)| *other == concept)?;
     Some(set.place(other.file, &other.text))
