@@ -7,6 +7,7 @@ use crate::engine::hits::{self, Hit};
 use crate::engine::score::{self, Decision};
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
+use crate::title::token::UNKNOWN;
 use crate::title::{Lexicon, Reading};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -227,6 +228,16 @@ impl Classifier {
             }
         }
         all.into_iter()
+    }
+
+    /// The words of a title that no rule and no noise has, as they are written.
+    pub(crate) fn unknown_words<'t>(&self, scratch: &mut Scratch, title: &'t str) -> Vec<&'t str> {
+        let title = readable(title);
+        self.0.lexicon.read(title, &mut scratch.reading);
+        let unknown = scratch.reading.kept.iter().filter(|word| word.symbol == UNKNOWN);
+        unknown
+            .filter_map(|word| title.get(word.raw.start as usize..word.raw.end as usize))
+            .collect()
     }
 
     pub(crate) fn rule_set(&self) -> &RuleSet {

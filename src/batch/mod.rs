@@ -34,12 +34,14 @@ mod run;
 mod sniff;
 mod split;
 mod summary;
+mod survey;
 
 pub use crate::error::Error;
 pub use encoding::Charset;
 pub use options::{Column, InputFormat, Options, OutputFormat};
 pub use run::{Event, Input, Run};
 pub use summary::{InputReport, Irregular, Summary};
+pub use survey::{Findings, Survey, UnknownWord, UnsureTitle};
 
 use crate::classifier::Classifier;
 use std::io::{Read, Write};

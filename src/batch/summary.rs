@@ -105,6 +105,15 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The share of the records whose family is a fallback, from 0 to 1.
+    pub fn fallback_share(&self) -> f64 {
+        let fallback = self.reasons.get(Reason::Fallback.slug()).copied().unwrap_or(0);
+        if self.records == 0 {
+            return 0.0;
+        }
+        (fallback as f64 / self.records as f64 * 10_000.0).round() / 10_000.0
+    }
+
     /// Records that do not fit their header, wherever they were written.
     pub fn irregular_records(&self) -> u64 {
         self.irregular.values().sum()

@@ -8,12 +8,15 @@ use super::values::{ascii, bytes, delimiter, encoding};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
-use metiers::batch::{self, Charset, Column, Event, Input, InputFormat, Options, OutputFormat, Run, Summary};
+use metiers::batch::{
+    self, Charset, Column, Event, Findings, Input, InputFormat, Options, OutputFormat, Run, Summary, Survey,
+};
 use metiers::{Classifier, CompanyKind};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Add family, reason and confidence to the records of CSV and JSON Lines files
 ///
@@ -157,7 +160,8 @@ struct WritingArgs {
     #[arg(long, value_enum, value_name = "WAY", default_value = "reject")]
     ragged: Ragged,
 
-    /// Write what was counted to this file, as JSON
+    /// Write what was counted to this file, as JSON, with the words the rules do not know and the titles they are
+    /// least sure of; the work is then done by one thread
     #[arg(long, value_name = "FILE.json")]
     stats: Option<PathBuf>,
 }
@@ -300,13 +304,23 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
     if let Some(rejects) = &mut rejects {
         run = run.rejects(rejects);
     }
+    let survey = stats.is_some().then(|| Arc::new(Mutex::new(Survey::new(classifier))));
+    if let Some(survey) = survey.clone() {
+        run = run.listener(move |title, _, verdict| lock(&survey).note(title, verdict));
+    }
     let summary = run
         .write(inputs(&args.files, &talk.bar), &mut output)
         .map_err(|error| args.named(error))?;
     talk.bar.finish_and_clear();
-    finish(args, output, rejects, stats, &summary)?;
+    let findings = survey.map(|survey| lock(&survey).findings());
+    finish(args, output, rejects, stats.zip(findings), &summary)?;
     talk.summary(&summary);
     Ok(gates(args, &summary, &talk))
+}
+
+/// A panic elsewhere leaves the counts as they were.
+fn lock(survey: &Mutex<Survey>) -> MutexGuard<'_, Survey> {
+    survey.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Puts all outputs in place, the main one last: where it is, the others are.
@@ -314,7 +328,7 @@ fn finish(
     args: &ClassifyArgs,
     output: Output,
     rejects: Option<BufWriter<Output>>,
-    stats: Option<Output>,
+    stats: Option<(Output, Findings)>,
     summary: &Summary,
 ) -> Result<()> {
     if let Some(rejects) = rejects {
@@ -322,9 +336,12 @@ fn finish(
         file.map_err(|error| args.named(batch::Error::WriteRejects(error)))?
             .finish()?;
     }
-    if let Some(mut stats) = stats {
+    if let Some((mut stats, findings)) = stats {
         let mut text = serde_json::to_value(summary)?;
         text["version"] = env!("CARGO_PKG_VERSION").into();
+        text["fallback_share"] = summary.fallback_share().into();
+        text["unknown_words"] = serde_json::to_value(findings.unknown_words)?;
+        text["least_sure"] = serde_json::to_value(findings.least_sure)?;
         let shown = args.writing.stats.as_deref().unwrap_or(Path::new("-")).display();
         writeln!(stats, "{text:#}").with_context(|| format!("{shown}: the statistics cannot be written"))?;
         stats.finish()?;
