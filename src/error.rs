@@ -38,6 +38,14 @@ pub enum Error {
         /// `truncated` or what is wrong.
         fault: String,
     },
+    /// A spreadsheet that cannot be read.
+    #[error("{name}: the workbook {what}")]
+    Workbook {
+        /// The input's name.
+        name: String,
+        /// What is wrong with it, and what to do.
+        what: String,
+    },
     /// The output cannot be written.
     #[error("the output cannot be written")]
     Write(#[source] io::Error),

@@ -13,6 +13,8 @@ use super::summary::{Irregular, Tally};
 pub enum Shape {
     /// Their own bytes, then the added cells.
     Same(Cells),
+    /// Their values, for another program.
+    Table(Cells),
     /// Their values as Excel wants them.
     Excel(Cells),
     /// Objects with these keys, each with its colon.
@@ -85,7 +87,7 @@ impl CsvRows {
     fn wanted(&self) -> usize {
         match self.shape {
             Shape::Same(_) => 1 + self.title.max(self.size.unwrap_or(0)).max(self.kind.unwrap_or(0)),
-            Shape::Excel(_) | Shape::Objects(..) => usize::MAX,
+            Shape::Table(_) | Shape::Excel(_) | Shape::Objects(..) => usize::MAX,
         }
     }
 
@@ -140,7 +142,8 @@ impl CsvRows {
         tally.written += 1;
         match &self.shape {
             Shape::Same(cells) => self.same(row, *cells, answer, out),
-            Shape::Excel(cells) => self.excel(row, *cells, answer, tally, out),
+            Shape::Table(cells) => self.values(row, *cells, false, answer, tally, out),
+            Shape::Excel(cells) => self.values(row, *cells, true, answer, tally, out),
             Shape::Objects(keys, members) => self.object(row, keys, members, answer, out),
         }
     }
@@ -166,7 +169,16 @@ impl CsvRows {
         out.extend_from_slice(&row.text[end..next]);
     }
 
-    fn excel(&self, row: &Row<'_>, cells: Cells, answer: &Answer<'_>, tally: &mut Tally, out: &mut Vec<u8>) {
+    /// The values, for Excel guarded and with its line ends.
+    fn values(
+        &self,
+        row: &Row<'_>,
+        cells: Cells,
+        excel: bool,
+        answer: &Answer<'_>,
+        tally: &mut Tally,
+        out: &mut Vec<u8>,
+    ) {
         let mut room = Vec::new();
         for at in 0..self.columns.max(row.spans.len()) {
             if at > 0 {
@@ -175,11 +187,15 @@ impl CsvRows {
             if let Some(span) = row.spans.get(at) {
                 let value = unquote(span.of(row.text), self.dialect, &mut room);
                 let text = row.charset.unwrap_or(Charset::UTF_8).decode(value).0;
-                tally.guarded += u64::from(guarded(&text, cells.delimiter, out));
+                if excel {
+                    tally.guarded += u64::from(guarded(&text, cells.delimiter, out));
+                } else {
+                    render::cell(text.as_bytes(), cells.delimiter, out);
+                }
             }
         }
         cells.write(answer, Some(Charset::UTF_8), out);
-        out.extend_from_slice(b"\r\n");
+        out.extend_from_slice(if excel { b"\r\n" } else { b"\n" });
     }
 
     fn object(&self, row: &Row<'_>, keys: &[Vec<u8>], members: &Members, answer: &Answer<'_>, out: &mut Vec<u8>) {

@@ -1,7 +1,7 @@
 //! Many titles: CSV and JSON Lines of any size in, the same records with the verdict's columns out.
 //!
 //! ```text
-//! input   gzip undone, UTF-16 to UTF-8          open, input, encoding
+//! input   gzip undone, UTF-16 to UTF-8, sheets  open, input, encoding, xlsx
 //! plan    shape, delimiter, columns, preface    plan, sniff, header, company
 //! feed    blocks of whole records               feed, split
 //! rows    each record judged and written        csv_rows, jsonl, judge, render
@@ -35,6 +35,8 @@ mod sniff;
 mod split;
 mod summary;
 mod survey;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 pub use crate::error::Error;
 pub use encoding::Charset;

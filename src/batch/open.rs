@@ -22,7 +22,14 @@ pub struct Text<'a> {
     pub mark: Option<Charset>,
     /// The encoding that is UTF-8 only inside the program.
     pub transcoded: Option<Charset>,
+    /// The sheet of a workbook that is read, and what is odd about that.
+    pub sheet: Option<String>,
+    pub warnings: Vec<String>,
 }
+
+/// What workbooks start with: the archives of today, and the older files that encrypted ones are put into, too.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Opens an input and reads its first bytes.
 pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Text<'a>, Error> {
@@ -31,6 +38,13 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let mut head = Vec::new();
     let mut start = opened.reader.by_ref().take(1024);
     start.read_to_end(&mut head).map_err(failed)?;
+    if head.starts_with(ARCHIVE) {
+        return open_sheet(name, Box::new(Cursor::new(head).chain(opened.reader)), options);
+    }
+    if head.starts_with(COMPOUND) {
+        let what = "is an old .xls or protected by a password; save it as .xlsx or CSV without one".to_owned();
+        return Err(workbook(name, what));
+    }
     let mark = mark(&head);
     if mark.is_none() && options.encoding.is_none() && looks_like_utf16(&head) {
         return Err(Error::Utf16WithoutBom { name: name.to_owned() });
@@ -50,7 +64,41 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
         garbage: opened.garbage,
         mark,
         transcoded,
+        sheet: None,
+        warnings: Vec::new(),
     })
+}
+
+fn workbook(name: &str, what: String) -> Error {
+    Error::Workbook {
+        name: name.to_owned(),
+        what,
+    }
+}
+
+/// Opens a sheet of a workbook as the text of a CSV file.
+#[cfg(feature = "xlsx")]
+fn open_sheet<'a>(name: &str, packed: Source<'a>, options: &Options) -> Result<Text<'a>, Error> {
+    let opened = super::xlsx::open(name, packed, options.sheet.as_deref())?;
+    let mut feed = feed(opened.text, Some(Charset::UTF_8), options);
+    feed.prime(WINDOW)
+        .map_err(|source| read_error(name.to_owned(), source))?;
+    Ok(Text {
+        feed,
+        gzip: false,
+        garbage: Arc::default(),
+        mark: None,
+        transcoded: None,
+        sheet: Some(opened.sheet),
+        warnings: opened.warnings,
+    })
+}
+
+/// Says that this program was built without the feature.
+#[cfg(not(feature = "xlsx"))]
+fn open_sheet<'a>(name: &str, _: Source<'a>, _: &Options) -> Result<Text<'a>, Error> {
+    let what = "is not read by this build, which lacks the feature xlsx; save the sheet as CSV".to_owned();
+    Err(workbook(name, what))
 }
 
 /// The feed of a text without its mark; it is brought to UTF-8 where its bytes cannot be split as they are.

@@ -50,6 +50,8 @@ pub enum OutputFormat {
     Csv,
     /// One JSON object to a line, in UTF-8.
     Jsonl,
+    /// The values as CSV for another program: `;`, UTF-8 without a mark, LF, nothing guarded.
+    Table,
     /// What a French Excel opens at a double click: `;`, UTF-8 with its mark, CRLF, formulas guarded.
     Excel,
 }
@@ -83,6 +85,8 @@ pub struct Options {
     pub has_header: bool,
     /// Lines before the header to leave out.
     pub skip_lines: usize,
+    /// The sheet of a workbook, by its name or its number from 1; the first that is shown when `None`.
+    pub sheet: Option<String>,
     /// The shape of the input; found when `None`.
     pub input_format: Option<InputFormat>,
     /// The shape of the output.
@@ -118,6 +122,7 @@ impl Default for Options {
             encoding: None,
             has_header: true,
             skip_lines: 0,
+            sheet: None,
             input_format: None,
             output_format: OutputFormat::AsInput,
             prefix: String::new(),

@@ -56,6 +56,7 @@ pub fn plan(name: &str, text: &mut Text<'_>, setting: &Setting<'_>) -> Result<Op
         blank: 0,
         warnings: Vec::new(),
     };
+    look.warnings = std::mem::take(&mut look.text.warnings);
     look.skip_lines(setting.options.skip_lines)?;
     look.skip_blank()?;
     if look.carry().is_empty() {
@@ -207,6 +208,7 @@ impl<'r> Look<'_, '_, 'r> {
             name: self.name.to_owned(),
             format,
             gzip: self.text.gzip,
+            sheet: self.text.sheet.clone(),
             encoding: self.text.transcoded.or(charset).map(Charset::name),
             byte_order_mark: self.text.mark.is_some(),
             delimiter: None,

@@ -29,7 +29,7 @@ impl Look<'_, '_, '_> {
             }
             None => None,
         };
-        let dialect = self.dialect(self.options().delimiter.or(said))?;
+        let dialect = self.dialect(self.sheet_delimiter().or(self.options().delimiter).or(said))?;
         let first = self.first(dialect);
         let roles = self.roles(&first)?;
         let delimiter = match dialect.delimiter {
@@ -51,6 +51,11 @@ impl Look<'_, '_, '_> {
         };
         let bare_cr = first.line_end == b"\r";
         Ok(self.plan(Box::new(rows), preface, report, first.names, bare_cr))
+    }
+
+    /// What parts the cells of a sheet, where this is one.
+    fn sheet_delimiter(&self) -> Option<u8> {
+        self.text.sheet.as_ref().map(|_| b';')
     }
 
     /// The dialect, once the first record is whole in it.
@@ -210,6 +215,14 @@ impl Look<'_, '_, '_> {
                 line_end: b"\n",
                 ..Preface::default()
             },
+            OutputFormat::Table => {
+                let names = first.names.iter().chain(&added).filter(|_| options.has_header);
+                Preface {
+                    header: render::header(names, b';', b"\n"),
+                    line_end: b"\n",
+                    ..Preface::default()
+                }
+            }
             OutputFormat::Excel => {
                 let names = first.names.iter().chain(&added).filter(|_| options.has_header);
                 Preface {
@@ -258,6 +271,10 @@ impl Look<'_, '_, '_> {
         };
         let shape = match options.output_format {
             OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(cells),
+            OutputFormat::Table => Shape::Table(Cells {
+                delimiter: b';',
+                ..cells
+            }),
             OutputFormat::Excel => Shape::Excel(Cells {
                 delimiter: b';',
                 ..cells

@@ -18,7 +18,7 @@ impl Look<'_, '_, '_> {
         let names = jsonl::keys(&sample);
         let options = self.options();
         let roles = header::find(self.name, &names, self.asked())?;
-        let table = matches!(options.output_format, OutputFormat::Csv | OutputFormat::Excel);
+        let table = !matches!(options.output_format, OutputFormat::AsInput | OutputFormat::Jsonl);
         let added = self.added(!table);
         self.check_clash(&added, &names)?;
         let (shape, preface) = self.json_shape(&names, &added);
@@ -55,13 +55,14 @@ impl Look<'_, '_, '_> {
                 return (jsonl::Shape::Objects(self.members()), preface);
             }
             OutputFormat::Csv => (options.delimiter.unwrap_or(b','), b"\n", false),
+            OutputFormat::Table => (b';', b"\n", false),
             OutputFormat::Excel => (b';', b"\r\n", true),
         };
         let cells = Cells {
             delimiter,
             explain: options.explain,
         };
-        let header = table_header(names.iter().chain(added), delimiter, line_end);
+        let header = render::header(names.iter().chain(added), delimiter, line_end);
         let shape = jsonl::Shape::Table {
             columns: names.to_vec(),
             cells,
@@ -77,16 +78,4 @@ impl Look<'_, '_, '_> {
             },
         )
     }
-}
-
-fn table_header<'n>(names: impl Iterator<Item = &'n String>, delimiter: u8, line_end: &[u8]) -> Vec<u8> {
-    let mut header = Vec::new();
-    for (at, name) in names.enumerate() {
-        if at > 0 {
-            header.push(delimiter);
-        }
-        render::cell(name.as_bytes(), delimiter, &mut header);
-    }
-    header.extend_from_slice(line_end);
-    header
 }

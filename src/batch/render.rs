@@ -27,6 +27,21 @@ pub fn cell(bytes: &[u8], delimiter: u8, out: &mut Vec<u8>) {
     quoted(bytes, out);
 }
 
+/// A header of these names; nothing where there are none.
+pub fn header<'n>(names: impl Iterator<Item = &'n String>, delimiter: u8, line_end: &[u8]) -> Vec<u8> {
+    let mut header = Vec::new();
+    for (at, name) in names.enumerate() {
+        if at > 0 {
+            header.push(delimiter);
+        }
+        cell(name.as_bytes(), delimiter, &mut header);
+    }
+    if !header.is_empty() {
+        header.extend_from_slice(line_end);
+    }
+    header
+}
+
 /// Writes a cell in quotes.
 pub fn quoted(bytes: &[u8], out: &mut Vec<u8>) {
     out.push(QUOTE);

@@ -226,7 +226,7 @@ impl<'r> Run<'r> {
             OutputFormat::AsInput => true,
             OutputFormat::Csv => plan.report.format == super::InputFormat::Csv,
             OutputFormat::Jsonl => plan.report.format == super::InputFormat::Jsonl,
-            OutputFormat::Excel => false,
+            OutputFormat::Table | OutputFormat::Excel => false,
         };
         let transcoded = text.transcoded.filter(|_| keeps_format);
         let settled = Settled {
@@ -340,7 +340,7 @@ impl<'r> Run<'r> {
                     line_end: b"\r\n",
                 }
             }
-            OutputFormat::AsInput | OutputFormat::Csv => {
+            OutputFormat::AsInput | OutputFormat::Csv | OutputFormat::Table => {
                 let delimiter = char::from(self.options.delimiter.unwrap_or(b';')).to_string();
                 Preface {
                     mark: None,

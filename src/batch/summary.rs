@@ -47,6 +47,8 @@ pub struct InputReport {
     pub format: super::InputFormat,
     /// Whether it was compressed.
     pub gzip: bool,
+    /// The sheet that was read, of a workbook.
+    pub sheet: Option<String>,
     /// Its encoding; `None` where it holds nothing but ASCII.
     pub encoding: Option<&'static str>,
     /// Whether it starts with a byte-order mark.

@@ -2,6 +2,8 @@
 
 use super::Color;
 use super::output::Output;
+#[cfg(feature = "xlsx")]
+use super::sheet;
 use super::signals;
 use super::talk::{Progress, Talk, counted};
 use super::values::{ascii, bytes, delimiter, encoding};
@@ -31,7 +33,7 @@ pub struct ClassifyArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Write here, once complete, instead of to standard output; may be the input itself
+    /// Write here, once complete, instead of to standard output; may be the input itself; .xlsx makes a workbook
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
@@ -87,6 +89,10 @@ pub(super) struct ReadingArgs {
     /// Lines before the header to leave out
     #[arg(long, value_name = "N", default_value_t = 0)]
     skip_lines: usize,
+
+    /// The sheet of an .xlsx workbook [default: the first that is shown]
+    #[arg(long, value_name = "NAME|N")]
+    sheet: Option<String>,
 
     /// What escapes a quote inside quotes, beside doubling it: often `\`
     #[arg(long, value_name = "CHAR", value_parser = ascii)]
@@ -195,6 +201,7 @@ pub(super) fn reading_options(reading: &ReadingArgs, columns: &ColumnArgs) -> Op
         encoding: reading.encoding,
         has_header: !reading.no_header,
         skip_lines: reading.skip_lines,
+        sheet: reading.sheet.clone(),
         input_format: reading.input_format.map(|shape| match shape {
             Shape::Csv => InputFormat::Csv,
             Shape::Jsonl => InputFormat::Jsonl,
@@ -210,6 +217,7 @@ impl ClassifyArgs {
         let writing = &self.writing;
         Options {
             output_format: match (writing.excel, writing.output_format) {
+                _ if self.to_workbook() => OutputFormat::Table,
                 (true, _) => OutputFormat::Excel,
                 (_, None) => OutputFormat::AsInput,
                 (_, Some(Shape::Csv)) => OutputFormat::Csv,
@@ -231,6 +239,14 @@ impl ClassifyArgs {
             (_, true) => Progress::Hidden,
             (_, false) => Progress::Auto,
         }
+    }
+
+    /// Whether the output's name asks for a workbook.
+    fn to_workbook(&self) -> bool {
+        #[cfg(feature = "xlsx")]
+        return self.writing.output_format.is_none() && self.output.as_deref().is_some_and(sheet::is_workbook);
+        #[cfg(not(feature = "xlsx"))]
+        false
     }
 
     /// The input that the output replaces.
@@ -308,14 +324,30 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
     if let Some(survey) = survey.clone() {
         run = run.listener(move |title, _, verdict| lock(&survey).note(title, verdict));
     }
-    let summary = run
-        .write(inputs(&args.files, &talk.bar), &mut output)
-        .map_err(|error| args.named(error))?;
+    let summary = write(args, run, &talk, &mut output)?;
     talk.bar.finish_and_clear();
     let findings = survey.map(|survey| lock(&survey).findings());
     finish(args, output, rejects, stats.zip(findings), &summary)?;
     talk.summary(&summary);
     Ok(gates(args, &summary, &talk))
+}
+
+/// Writes everything to the output: as text, or as the workbook that its name asks for.
+fn write(args: &ClassifyArgs, run: Run<'_>, talk: &Talk, output: &mut Output) -> Result<Summary> {
+    let inputs = inputs(&args.files, &talk.bar);
+    let named = |error| args.named(error);
+    #[cfg(feature = "xlsx")]
+    if args.to_workbook() {
+        let mut sheet = sheet::SheetWriter::new(format!("{}confiance", args.writing.prefix))?;
+        let summary = run.write(inputs, &mut sheet).map_err(named)?;
+        let shown = || args.output.as_deref().unwrap_or(Path::new("-")).display().to_string();
+        let cut = sheet.finish(output).with_context(shown)?;
+        if cut > 0 {
+            talk.say(&format!("{}: {} cut at 32767 letters", shown(), counted(cut, "cell")));
+        }
+        return Ok(summary);
+    }
+    run.write(inputs, output).map_err(named)
 }
 
 /// A panic elsewhere leaves the counts as they were.

@@ -8,6 +8,8 @@ mod explain;
 mod output;
 mod rules;
 mod rules_diff;
+#[cfg(feature = "xlsx")]
+mod sheet;
 mod signals;
 mod talk;
 mod values;

@@ -98,6 +98,18 @@ impl Output {
     }
 }
 
+/// A workbook is written from front to back, and then its front again.
+#[cfg(feature = "xlsx")]
+impl io::Seek for Output {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        match self {
+            Output::Direct(file) => file.seek(to),
+            Output::Temporary { file, .. } => file.seek(to),
+            Output::Stdout | Output::Terminal => Err(io::ErrorKind::NotSeekable.into()),
+        }
+    }
+}
+
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {

@@ -140,6 +140,7 @@ fn found(report: &InputReport) -> String {
         None => format!("title in « {} »", report.title_name),
     };
     let shape = match (report.format, report.delimiter) {
+        _ if report.sheet.is_some() => format!("sheet « {} »", report.sheet.as_deref().unwrap_or_default()),
         (InputFormat::Jsonl, _) => "JSON Lines".to_owned(),
         (InputFormat::Csv, None) => "one column".to_owned(),
         (InputFormat::Csv, Some('\t')) => "delimiter « tab »".to_owned(),

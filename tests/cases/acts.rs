@@ -3,6 +3,7 @@
 mod files;
 mod heavy;
 mod process;
+mod workbook;
 
 /// The acts by name.
 pub const ALL: &[(&str, fn())] = &[
@@ -19,7 +20,9 @@ pub const ALL: &[(&str, fn())] = &[
     ("shared", process::shared),
     ("signals", process::signals),
     ("terminal", process::terminal),
+    ("too_many_rows", workbook::too_many_rows),
     ("two_writers", files::two_writers),
     ("unclosed_quote", heavy::unclosed_quote),
+    ("workbook_written", workbook::written),
     ("unreadable", files::unreadable),
 ];

@@ -1,0 +1,300 @@
+//! A sheet of an `.xlsx` workbook as CSV text, so that all that follows is as for any other file.
+//!
+//! A workbook is an archive that may hold far more than it shows, so nothing in it is believed: its parts are measured
+//! before they are read, against limits and against the sizes that its directory gives. What formulas gave when the
+//! workbook was saved is what counts. Cells are read one after the other, never the sheet as a whole.
+
+use crate::error::Error;
+use calamine::{Data, DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsx};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, Write};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// What parts the cells of the text.
+pub const DELIMITER: u8 = b';';
+
+/// The largest workbook, packed.
+const MOST_PACKED: u64 = 512 << 20;
+/// The largest part of one, unpacked.
+const MOST_PART: u64 = 2 << 30;
+/// The largest table of texts, which is kept in memory.
+const MOST_TEXTS: u64 = 32 << 20;
+/// A part of this size or more must not have been packed a hundred times smaller: sheets are not.
+const SUSPECT: u64 = 32 << 20;
+const MOST_RATIO: u64 = 100;
+/// The longest text between two tags: a cell has at most 32,767 letters.
+const LONGEST_TEXT: u64 = 1 << 20;
+/// The most cells of a row.
+const MOST_COLUMNS: usize = 16_384;
+
+/// A sheet that was opened.
+pub struct Opened {
+    pub text: Box<dyn Read + Send>,
+    pub sheet: String,
+    pub warnings: Vec<String>,
+}
+
+/// Opens a sheet, by its name or its number from 1, or else the first that is shown.
+pub fn open(name: &str, packed: impl Read, wanted: Option<&str>) -> Result<Opened, Error> {
+    let fault = |what: String| Error::Workbook {
+        name: name.to_owned(),
+        what,
+    };
+    let mut file = spool(packed, name)?;
+    measure(&mut file).map_err(fault)?;
+    let failed = |error: &dyn std::fmt::Display| fault(format!("is damaged: {error}"));
+    file.rewind().map_err(|error| failed(&error))?;
+    let workbook = Xlsx::new(BufReader::new(file)).map_err(|error| failed(&error))?;
+    let sheets: Vec<Sheet> = workbook.sheets_metadata().to_vec();
+    let sheet = choose(&sheets, wanted).map_err(fault)?;
+    let warnings = warnings(&sheets, &sheet, wanted.is_some());
+    let (sender, receiver) = sync_channel(4);
+    let chosen = sheet.clone();
+    let read = move || read(workbook, &chosen, &Rows::new(sender));
+    let started = std::thread::Builder::new().name("sheet".to_owned()).spawn(read);
+    started.map_err(|error| failed(&error))?;
+    let text = Text {
+        receiver,
+        piece: Vec::new(),
+        taken: 0,
+    };
+    Ok(Opened {
+        text: Box::new(text),
+        sheet,
+        warnings,
+    })
+}
+
+/// A workbook must be read from its end, so it is put into a file without a name.
+fn spool(packed: impl Read, name: &str) -> Result<File, Error> {
+    let read = |source| Error::Read {
+        name: name.to_owned(),
+        source,
+    };
+    let mut file = tempfile::tempfile().map_err(read)?;
+    let length = io::copy(&mut packed.take(MOST_PACKED + 1), &mut file).map_err(read)?;
+    if length > MOST_PACKED {
+        return Err(Error::Workbook {
+            name: name.to_owned(),
+            what: format!("is larger than {} MiB; save the sheet as CSV", MOST_PACKED >> 20),
+        });
+    }
+    Ok(file)
+}
+
+/// Looks at the sizes that the directory gives, then at the parts themselves.
+fn measure(file: &mut File) -> Result<(), String> {
+    let mut archive = zip::ZipArchive::new(file).map_err(|error| format!("is damaged: {error}"))?;
+    for part in 0..archive.len() {
+        let part = archive
+            .by_index_raw(part)
+            .map_err(|error| format!("is damaged: {error}"))?;
+        let (size, packed) = (part.size(), part.compressed_size());
+        let name = part
+            .name()
+            .map_err(|error| format!("is damaged: {error}"))?
+            .to_lowercase();
+        // What is no XML is a picture, or hides what it is.
+        let texts = name.ends_with("sharedstrings.xml") || !name.ends_with(".xml");
+        if size > MOST_PART || (texts && size > MOST_TEXTS) || (size > SUSPECT && size / MOST_RATIO > packed) {
+            let name: String = name.chars().take(60).collect();
+            return Err(format!(
+                "would unpack « {name} » to {} MiB from {} KiB, which no sheet of titles does; save the sheet as CSV",
+                size >> 20,
+                packed >> 10
+            ));
+        }
+    }
+    for part in 0..archive.len() {
+        let mut part = archive.by_index(part).map_err(|error| format!("is damaged: {error}"))?;
+        if part.name().is_ok_and(|name| name.to_lowercase().ends_with(".xml")) {
+            weigh(&mut part)?;
+        }
+    }
+    Ok(())
+}
+
+/// Unpacks a part to nowhere: it must be as long as it says, and no text in it longer than a cell may be.
+fn weigh(part: &mut zip::read::ZipFile<'_, &mut File>) -> Result<(), String> {
+    let said = part.size();
+    let (mut length, mut text) = (0, 0);
+    let mut room = vec![0; 64 << 10];
+    loop {
+        let read = part.read(&mut room).map_err(|error| format!("is damaged: {error}"))?;
+        if read == 0 {
+            break;
+        }
+        length += read as u64;
+        let mut pieces = room[..read].split(|byte| *byte == b'<');
+        text += pieces.next().map_or(0, <[u8]>::len) as u64;
+        for piece in pieces {
+            if text > LONGEST_TEXT {
+                break;
+            }
+            text = piece.len() as u64;
+        }
+        if length > said {
+            return Err("is damaged: a part is longer than its directory says".to_owned());
+        }
+        if text > LONGEST_TEXT {
+            return Err("holds a cell longer than any spreadsheet's; save the sheet as CSV".to_owned());
+        }
+    }
+    if length == said {
+        Ok(())
+    } else {
+        Err("is damaged: a part is shorter than its directory says".to_owned())
+    }
+}
+
+fn choose(sheets: &[Sheet], wanted: Option<&str>) -> Result<String, String> {
+    let sheets: Vec<&Sheet> = sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .collect();
+    let names = || {
+        let one = |(at, sheet): (usize, &&Sheet)| format!("{} « {} »", at + 1, sheet.name);
+        sheets.iter().enumerate().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let found = match wanted {
+        None => sheets
+            .iter()
+            .find(|sheet| sheet.visible == SheetVisible::Visible)
+            .or(sheets.first()),
+        Some(wanted) => sheets.iter().find(|sheet| sheet.name == wanted).or_else(|| {
+            let number: usize = wanted.parse().ok()?;
+            sheets.get(number.checked_sub(1)?)
+        }),
+    };
+    match (found, wanted) {
+        (Some(sheet), _) => Ok(sheet.name.clone()),
+        (None, Some(wanted)) => Err(format!("has no sheet « {wanted} »: the sheets are {}", names())),
+        (None, None) => Err("has no sheet".to_owned()),
+    }
+}
+
+fn warnings(sheets: &[Sheet], chosen: &str, wanted: bool) -> Vec<String> {
+    let others: Vec<String> = sheets
+        .iter()
+        .filter(|sheet| sheet.name != chosen)
+        .map(|sheet| format!("« {} »", sheet.name))
+        .collect();
+    if wanted || others.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "of several sheets « {chosen} » is read, not {}; see --sheet",
+        others.join(", ")
+    )]
+}
+
+/// Reads the cells and sends their text, row by row; whoever takes it may have gone.
+fn read(mut workbook: Xlsx<BufReader<File>>, sheet: &str, rows: &Rows) {
+    let sent = workbook
+        .worksheet_cells_reader(sheet)
+        .map_err(io::Error::other)
+        .and_then(|mut cells| {
+            let mut row = Row::default();
+            while let Some(cell) = cells.next_cell().map_err(io::Error::other)? {
+                let (line, column) = cell.get_position();
+                if line != row.line {
+                    row.end(rows)?;
+                    row.line = line;
+                }
+                row.put(column as usize, cell.get_value())?;
+            }
+            row.end(rows)?;
+            row.send(rows)
+        });
+    if let Err(error) = sent {
+        let damaged = io::Error::other(format!("the sheet is damaged: {error}"));
+        let _ = rows.0.send(Err(damaged));
+    }
+}
+
+/// Where the text goes, in pieces.
+struct Rows(SyncSender<io::Result<Vec<u8>>>);
+
+impl Rows {
+    fn new(sender: SyncSender<io::Result<Vec<u8>>>) -> Rows {
+        Rows(sender)
+    }
+}
+
+/// The row at hand, and the rows before it that were not sent yet.
+#[derive(Default)]
+struct Row {
+    line: u32,
+    cells: Vec<Vec<u8>>,
+    /// How many cells the first row has, which is the header.
+    width: Option<usize>,
+    text: Vec<u8>,
+}
+
+impl Row {
+    fn put(&mut self, column: usize, value: &DataRef<'_>) -> io::Result<()> {
+        let text = match value {
+            DataRef::Empty => return Ok(()),
+            DataRef::SharedString(text) => (*text).to_owned(),
+            other => Data::from(other.clone()).to_string(),
+        };
+        if column >= MOST_COLUMNS {
+            return Err(io::Error::other("a cell beyond the last column"));
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Vec::new());
+        }
+        self.cells[column] = text.into_bytes();
+        Ok(())
+    }
+
+    /// Ends the row: cells that a sheet leaves out at its end are empty. A row without cells is none.
+    fn end(&mut self, rows: &Rows) -> io::Result<()> {
+        if self.cells.iter().all(Vec::is_empty) {
+            self.cells.clear();
+            return Ok(());
+        }
+        let width = *self.width.get_or_insert(self.cells.len());
+        let last = self.cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
+        for column in 0..width.max(last + 1) {
+            if column > 0 {
+                self.text.push(DELIMITER);
+            }
+            let cell = self.cells.get(column).map_or(&[][..], Vec::as_slice);
+            super::render::cell(cell, DELIMITER, &mut self.text);
+        }
+        self.text.push(b'\n');
+        self.cells.clear();
+        if self.text.len() > 64 << 10 {
+            self.send(rows)?;
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, rows: &Rows) -> io::Result<()> {
+        let sent = rows.0.send(Ok(std::mem::take(&mut self.text)));
+        sent.map_err(|_| io::Error::other("nobody reads on"))
+    }
+}
+
+/// The text as it comes from the thread that reads the cells.
+struct Text {
+    receiver: Receiver<io::Result<Vec<u8>>>,
+    piece: Vec<u8>,
+    taken: usize,
+}
+
+impl Read for Text {
+    fn read(&mut self, mut room: &mut [u8]) -> io::Result<usize> {
+        while self.taken == self.piece.len() {
+            match self.receiver.recv() {
+                Ok(piece) => self.piece = piece?,
+                Err(_) => return Ok(0),
+            }
+            self.taken = 0;
+        }
+        let read = room.write(&self.piece[self.taken..])?;
+        self.taken += read;
+        Ok(read)
+    }
+}
