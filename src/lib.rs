@@ -56,6 +56,7 @@
 
 pub mod batch;
 pub mod classifier;
+pub mod columns;
 pub mod engine;
 pub mod error;
 pub mod eval;

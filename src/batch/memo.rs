@@ -6,8 +6,9 @@
 
 use crate::engine::{Company, Verdict};
 
-/// How many titles are remembered; with their texts this stays within a second-level cache.
-const PLACES: usize = 2048;
+/// How many titles are remembered, 2 MiB a thread. On a job board's export (two titles in five are new) 2,048 places answer 28
+/// titles in a hundred, 8,192 answer 41 and 16,384 answer 47; a place that has left the cache still costs less than a title.
+const PLACES: usize = 16 << 10;
 
 /// Longer titles are seldom repeated.
 const LONGEST: usize = 120;
@@ -51,8 +52,8 @@ impl Memo {
         }
         self.asked += 1;
         if self.asked == TRIAL {
-            // One hit in six pays for the misses.
-            self.pause = if self.hits < TRIAL / 6 { PAUSE } else { 0 };
+            // One hit in twelve pays for the misses.
+            self.pause = if self.hits < TRIAL / 12 { PAUSE } else { 0 };
             (self.asked, self.hits) = (0, 0);
         }
         let place = self.places.get(place(title)?)?;

@@ -175,6 +175,8 @@ pub(crate) struct Rules {
     pub leaves: Box<[(u32, u32)]>,
     pub leaf_forms: Box<[u16]>,
     pub forms: Box<[Form]>,
+    /// The concept of each form, apart from its text: titles need no more of a form.
+    pub form_concepts: Box<[u16]>,
     pub concepts: Box<[Concept]>,
     pub files: Box<[Box<str>]>,
     pub tags: Box<[Box<str>]>,
@@ -191,6 +193,6 @@ impl Rules {
 
     /// The concept of a form.
     pub fn concept_of(&self, form: u16) -> &Concept {
-        &self.concepts[usize::from(self.forms[usize::from(form)].concept)]
+        &self.concepts[usize::from(self.form_concepts[usize::from(form)])]
     }
 }

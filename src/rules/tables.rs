@@ -165,6 +165,7 @@ pub(crate) fn rules(
         leaves: leaves.ranges.into(),
         leaf_forms: leaves.forms.into(),
         forms: texts.concepts.iter().map(form).collect(),
+        form_concepts: texts.concepts.iter().map(|(place, _)| *place as u16).collect(),
         concepts: concepts.iter().map(concept).collect(),
         files: sources.files.iter().map(|file| file.name.as_str().into()).collect(),
         tags: tags.into(),

@@ -1,0 +1,172 @@
+//! Many titles at hand at once: slices in, verdicts or flat columns out, on all threads.
+//!
+//! For callers that hold columns (data frames, databases). Files are the business of [`batch`](crate::batch).
+
+use crate::classifier::{Classifier, Scratch};
+use crate::engine::{Company, CompanyKind, Family, Reason, Verdict};
+use rayon::prelude::*;
+
+/// A thread takes no fewer titles than this at a time: fewer would not be worth the hand-over.
+const FEWEST: usize = 512;
+
+/// What is known of the employers, by title; a column that is not there says nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Companies<'c> {
+    /// How many people work there.
+    pub headcounts: Option<&'c [Option<u32>]>,
+    /// What kind of company it is.
+    pub kinds: Option<&'c [Option<CompanyKind>]>,
+}
+
+/// Verdicts as flat columns, each as long as the titles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Columns {
+    /// The families.
+    pub families: Vec<Option<Family>>,
+    /// The reasons.
+    pub reasons: Vec<Reason>,
+    /// The confidences, from 0.00 to 1.00.
+    pub confidences: Vec<f32>,
+}
+
+/// A column of companies that is not as long as the titles.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{titles} titles, but {rows} rows in the column of {column}: give one row for each title")]
+pub struct UnevenColumns {
+    /// How many titles there are.
+    pub titles: usize,
+    /// What the other column holds.
+    pub column: &'static str,
+    /// How long it is.
+    pub rows: usize,
+}
+
+impl Companies<'_> {
+    fn check(&self, titles: usize) -> Result<(), UnevenColumns> {
+        let lengths = [
+            ("headcounts", self.headcounts.map(<[_]>::len)),
+            ("company types", self.kinds.map(<[_]>::len)),
+        ];
+        let odd = lengths
+            .into_iter()
+            .find_map(|(column, rows)| Some((column, rows.filter(|rows| *rows != titles)?)));
+        odd.map_or(Ok(()), |(column, rows)| Err(UnevenColumns { titles, column, rows }))
+    }
+
+    fn of(&self, row: usize) -> Company {
+        let mut company = Company::default();
+        if let Some(people) = self.headcounts.and_then(|column| column[row]) {
+            company = company.with_headcount(people);
+        }
+        if let Some(kind) = self.kinds.and_then(|column| column[row]) {
+            company = company.with_kind(kind);
+        }
+        company
+    }
+}
+
+impl Classifier {
+    /// Classifies many titles on the threads of the current `rayon` pool; the verdicts are in the titles' order.
+    ///
+    /// ```
+    /// use metiers::{Classifier, Family};
+    /// let verdicts = Classifier::builtin().classify_batch(&["Rédactrice web", "Boulanger"]);
+    /// assert_eq!(verdicts[0].family(), Some(Family::WebWriting));
+    /// assert_eq!(verdicts[1].family(), None);
+    /// ```
+    pub fn classify_batch<T: AsRef<str> + Sync>(&self, titles: &[T]) -> Vec<Verdict> {
+        self.verdicts(titles, &Companies::default())
+    }
+
+    /// Classifies many titles, with what is known of their companies, into flat columns.
+    ///
+    /// ```
+    /// use metiers::columns::Companies;
+    /// use metiers::{Classifier, Family};
+    /// let titles = ["Assistant marketing", "Assistant marketing", "Traffic manager"];
+    /// let companies = Companies { headcounts: Some(&[Some(8), None, None]), ..Companies::default() };
+    /// let columns = Classifier::builtin().classify_columns(&titles, &companies)?;
+    /// assert_eq!(columns.families, [Some(Family::Generalist), None, Some(Family::Acquisition)]);
+    /// # Ok::<(), metiers::columns::UnevenColumns>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A column of companies is not as long as the titles.
+    pub fn classify_columns<T: AsRef<str> + Sync>(
+        &self,
+        titles: &[T],
+        companies: &Companies<'_>,
+    ) -> Result<Columns, UnevenColumns> {
+        companies.check(titles.len())?;
+        let verdicts = self.verdicts(titles, companies);
+        Ok(Columns {
+            families: verdicts.iter().map(Verdict::family).collect(),
+            reasons: verdicts.iter().map(Verdict::reason).collect(),
+            confidences: verdicts.iter().map(Verdict::confidence).collect(),
+        })
+    }
+
+    fn verdicts<T: AsRef<str> + Sync>(&self, titles: &[T], companies: &Companies<'_>) -> Vec<Verdict> {
+        let verdict = |scratch: &mut Scratch, (row, title): (usize, &T)| {
+            self.classify_with(scratch, title.as_ref(), &companies.of(row))
+        };
+        let rows = titles.par_iter().enumerate().with_min_len(FEWEST);
+        rows.map_init(Scratch::default, verdict).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_at_once_are_as_one_by_one() {
+        let classifier = Classifier::builtin();
+        let titles: Vec<String> = (0..5_000)
+            .map(|row| {
+                [
+                    "Traffic manager",
+                    "Chargé de marketing",
+                    "Assistant marketing et communication",
+                ][row % 3]
+                    .to_owned()
+                    + &" H/F".repeat(row % 2)
+            })
+            .collect();
+        let headcounts: Vec<Option<u32>> = (0..5_000).map(|row| (row % 5 > 0).then_some(row % 100)).collect();
+        let kinds: Vec<Option<CompanyKind>> = (0..5_000)
+            .map(|row| [None, Some(CompanyKind::Agency), Some(CompanyKind::Merchant)][row % 7 % 3])
+            .collect();
+        let companies = Companies {
+            headcounts: Some(&headcounts),
+            kinds: Some(&kinds),
+        };
+        let columns = classifier.classify_columns(&titles, &companies).unwrap();
+        let batch = classifier.classify_batch(&titles);
+        for (row, title) in titles.iter().enumerate() {
+            let one = classifier.classify_for(title, &companies.of(row));
+            assert_eq!(
+                (columns.families[row], columns.reasons[row], columns.confidences[row]),
+                (one.family(), one.reason(), one.confidence())
+            );
+            assert_eq!(batch[row], classifier.classify(title));
+        }
+        assert!(columns.families.contains(&Some(Family::Generalist)) && columns.families.contains(&None));
+    }
+
+    #[test]
+    fn a_column_of_another_length_is_an_error() {
+        let companies = Companies {
+            kinds: Some(&[None]),
+            ..Companies::default()
+        };
+        let error = Classifier::builtin()
+            .classify_columns(&["SEO", "SEA"], &companies)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "2 titles, but 1 rows in the column of company types: give one row for each title"
+        );
+        assert_eq!(Classifier::builtin().classify_batch::<&str>(&[]), []);
+    }
+}
