@@ -53,6 +53,24 @@ impl Stages {
         }
     }
 
+    /// The phrases of the rules, folded, each word by its shortest spelling: what a keyword engine would be given.
+    pub fn phrases(&self) -> Vec<String> {
+        let set = self.classifier.rule_set();
+        let text = |phrase: &Vec<_>| {
+            let words: Vec<&str> = phrase
+                .iter()
+                .map(|word| &*set.lexicon.names[usize::from(*word)])
+                .collect();
+            words.join(" ")
+        };
+        set.rules
+            .trie
+            .phrases()
+            .iter()
+            .map(|(phrase, _)| text(phrase))
+            .collect()
+    }
+
     /// Reads a title up to a step.
     pub fn read(&mut self, title: &str, step: Step) -> Outcome {
         let set = self.classifier.rule_set();

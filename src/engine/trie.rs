@@ -62,8 +62,7 @@ impl Trie {
             .map(|at| edges[at].1)
     }
 
-    /// Every phrase and its value, for tests.
-    #[cfg(test)]
+    /// Every phrase and its value, for tests and comparisons.
     pub fn phrases(&self) -> Vec<(Vec<Symbol>, u16)> {
         let roots = self.roots.iter().zip(0..).filter(|(node, _)| **node != 0);
         let mut open: Vec<(Vec<Symbol>, Node)> = roots.map(|(node, symbol)| (vec![symbol], *node)).collect();

@@ -1,0 +1,106 @@
+//! What `scripts/compare` measures metiers beside, and the files that it measures on.
+//!
+//! ```text
+//! peers generate lean|wide ROWS     an export on standard output, the same in every run
+//! peers copy FILE                   every record read and written by the csv crate
+//! peers engines FILE TITLES         nanoseconds a title: metiers, Aho-Corasick, RegexSet, on the first titles of FILE
+//! ```
+
+#[path = "../benches/support/exports.rs"]
+mod exports;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use exports::Shape;
+use metiers::stages::Stages;
+use metiers::title::folded;
+use metiers::{Classifier, Company, Scratch};
+use regex::{RegexSet, RegexSetBuilder};
+use std::error::Error;
+use std::hint::black_box;
+use std::io::{self, BufWriter, Write};
+use std::time::Instant;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["generate", shape, rows] => generate(shape, rows.parse()?),
+        ["copy", file] => copy(file),
+        ["engines", file, titles] => engines(file, titles.parse()?),
+        _ => Err("see the top of examples/peers.rs".into()),
+    }
+}
+
+fn generate(shape: &str, rows: usize) -> Result<(), Box<dyn Error>> {
+    let shape = match shape {
+        "lean" => Shape::Lean,
+        "wide" => Shape::Wide,
+        _ => return Err("lean or wide".into()),
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    exports::write(shape, rows, &mut out)?;
+    Ok(out.flush()?)
+}
+
+fn copy(file: &str) -> Result<(), Box<dyn Error>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(file)?;
+    let mut writer = csv::Writer::from_writer(io::stdout().lock());
+    let mut record = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record)? {
+        writer.write_byte_record(&record)?;
+    }
+    Ok(writer.flush()?)
+}
+
+fn engines(file: &str, count: usize) -> Result<(), Box<dyn Error>> {
+    let mut reader = csv::Reader::from_path(file)?;
+    let titles: Result<Vec<_>, _> = reader
+        .records()
+        .take(count)
+        .map(|row| row.map(|row| row[1].to_owned()))
+        .collect();
+    let titles = titles?;
+    let classifier = Classifier::builtin();
+    let phrases = Stages::new(&classifier).phrases();
+    let keywords = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&phrases)?;
+    let patterns: Vec<_> = phrases
+        .iter()
+        .map(|phrase| format!(r"\b{}\b", regex::escape(phrase)))
+        .collect();
+    let set: RegexSet = RegexSetBuilder::new(&patterns).size_limit(1 << 30).build()?;
+    let (mut scratch, company) = (Scratch::default(), Company::default());
+    let ours = time(&titles, |title| {
+        classifier
+            .classify_with(&mut scratch, title, &company)
+            .family()
+            .is_some()
+    });
+    let theirs = time(&titles, |title| keywords.find_iter(&folded(title)).count() > 0);
+    // A set of so many patterns falls back to its slowest engine: a thousandth of the titles tells as much.
+    let few = &titles[..(titles.len() / 1000).max(1)];
+    let regex = time(few, |title| set.matches(&folded(title)).matched_any());
+    println!(
+        "{} titles, {} phrases; nanoseconds a title, each with its own folding:",
+        titles.len(),
+        phrases.len()
+    );
+    println!(
+        "metiers {ours:.0}; Aho-Corasick {theirs:.0}, ratio {:.2}; RegexSet {regex:.0}, ratio {:.2}",
+        ours / theirs,
+        ours / regex
+    );
+    Ok(())
+}
+
+/// The best of three passes, in nanoseconds a title; some titles have a hit, and not all.
+fn time(titles: &[String], mut hit: impl FnMut(&str) -> bool) -> f64 {
+    let mut pass = || {
+        let start = Instant::now();
+        let hits = titles.iter().filter(|title| black_box(hit(title))).count();
+        assert!(hits > titles.len() / 10 && hits <= titles.len(), "{hits} hits");
+        start.elapsed().as_nanos() as f64 / titles.len() as f64
+    };
+    (0..3).map(|_| pass()).fold(f64::INFINITY, f64::min)
+}
