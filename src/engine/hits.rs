@@ -2,7 +2,7 @@
 //!
 //! The longest phrase at each word is a hit. One inside an earlier, longer one is hidden, and a head that runs into a
 //! speciality is cut back to what stands before it: of *chargé de production de contenus*, *chargé* and *production de
-//! contenus*.
+//! contenus*. Two trades never share a word: in *traffic manager e-commerce* the manager is taken.
 
 use super::concept::{Role, Rules};
 use super::trie::Node;
@@ -47,8 +47,14 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
         if end <= reach {
             continue;
         }
-        if start < reach && is_complement(rules, rules.forms_of(leaf)) && !ends_in_complement(rules, hits) {
-            cut_back(rules, words, start, hits);
+        if start < reach {
+            let forms = rules.forms_of(leaf);
+            if is_trade(rules, forms) && hits.last().is_some_and(|last| is_trade(rules, &[last.form])) {
+                continue;
+            }
+            if is_complement(rules, forms) && !ends_in_complement(rules, hits) {
+                cut_back(rules, words, start, hits);
+            }
         }
         reach = end;
         let hit = |form: &u16| Hit {
@@ -62,6 +68,11 @@ pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
         };
         hits.extend(rules.forms_of(leaf).iter().map(hit));
     }
+}
+
+/// Whether a phrase names a trade, in every sense that it has.
+fn is_trade(rules: &Rules, forms: &[u16]) -> bool {
+    forms.iter().all(|form| rules.concept_of(*form).role == Role::Head)
 }
 
 /// Whether a phrase is what a job is about, in every sense that it has.

@@ -44,6 +44,14 @@ impl<'r> Naive<'r> {
                 continue;
             }
             let overlaps = ends.iter().any(|earlier| *earlier > start);
+            let is_trade = |hits: &[Hit]| {
+                let mut roles = hits.iter().map(|hit| self.rules.concept_of(hit.form).role);
+                roles.all(|role| role == Role::Head)
+            };
+            let last = found.last().and_then(|hits| hits.last());
+            if overlaps && is_trade(&hits) && last.is_some_and(|hit| is_trade(&[*hit])) {
+                continue;
+            }
             let after_complement = found
                 .last()
                 .and_then(|hits| hits.last())
