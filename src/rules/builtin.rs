@@ -96,4 +96,30 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn every_tag_is_documented() {
+        let readme = include_str!("../../rules/README.md");
+        let given = |(name, text): &(&str, &str)| {
+            let table: toml::Table = text.parse().unwrap_or_else(|fault| panic!("{name}: {fault}"));
+            let concepts = table.get("concept").and_then(toml::Value::as_array).cloned();
+            let gives = |concept: toml::Value| concept.get("gives").and_then(toml::Value::as_array).cloned();
+            concepts
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(gives)
+                .flatten()
+                .collect::<Vec<_>>()
+        };
+        let concept_files = FILES
+            .iter()
+            .filter(|(name, _)| name.contains("/families/") || name.contains("/exclusions/"));
+        for tag in concept_files.flat_map(given) {
+            let tag = tag.as_str().expect("a tag is a text");
+            assert!(
+                readme.contains(&format!("`{tag}`")),
+                "rules/README.md does not say what the tag {tag} means"
+            );
+        }
+    }
 }
