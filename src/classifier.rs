@@ -4,6 +4,7 @@ use crate::engine::concept::Rules;
 use crate::engine::concept::{ConceptSummary, Origin};
 use crate::engine::explain::Explanation;
 use crate::engine::hits::{self, Hit};
+use crate::engine::recent::Recent;
 use crate::engine::score::{self, Decision};
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
@@ -114,6 +115,15 @@ impl RuleSet {
             sources,
         })
     }
+
+    /// Decides on a title that was read.
+    fn decide(&self, reading: &Reading, hits: &mut Vec<Hit>, company: &Company) -> Decision {
+        hits::find(&self.rules, &reading.kept, hits);
+        if reading.words.is_empty() {
+            return Decision::empty();
+        }
+        score::decide(&self.rules, &reading.kept, hits, company)
+    }
 }
 
 impl Classifier {
@@ -155,6 +165,22 @@ impl Classifier {
     /// Classifies one title with buffers of the caller's.
     pub fn classify_with(&self, scratch: &mut Scratch, title: &str, company: &Company) -> Verdict {
         self.decide(scratch, title, company).verdict(&self.0.rules)
+    }
+
+    /// Classifies one title, by what was decided on the same words where that is remembered. A `recent` is of one classifier.
+    pub(crate) fn classify_recent(
+        &self,
+        scratch: &mut Scratch,
+        recent: &mut Recent,
+        title: &str,
+        company: &Company,
+    ) -> Verdict {
+        let Scratch { reading, hits } = scratch;
+        self.0.lexicon.read(readable(title), reading);
+        let reading = &*reading;
+        recent.verdict(&reading.kept, company, || {
+            self.0.decide(reading, hits, company).verdict(&self.0.rules)
+        })
     }
 
     /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +53; web +8`.
@@ -246,13 +272,8 @@ impl Classifier {
 
     pub(crate) fn decide(&self, scratch: &mut Scratch, title: &str, company: &Company) -> Decision {
         let Scratch { reading, hits } = scratch;
-        let set = &*self.0;
-        set.lexicon.read(readable(title), reading);
-        hits::find(&set.rules, &reading.kept, hits);
-        if reading.words.is_empty() {
-            return Decision::empty();
-        }
-        score::decide(&set.rules, &reading.kept, hits, company)
+        self.0.lexicon.read(readable(title), reading);
+        self.0.decide(reading, hits, company)
     }
 }
 

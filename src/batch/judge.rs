@@ -5,6 +5,7 @@ use super::encoding::Charset;
 use super::memo::Memo;
 use super::summary::{IRREGULAR, Tally};
 use crate::classifier::{Classifier, Scratch};
+use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
 use memchr::memchr_iter;
 
@@ -92,6 +93,7 @@ pub struct Judge {
     evidence: String,
     room: String,
     memo: Memo,
+    recent: Recent,
     /// The encoding of the titles that the memo holds.
     charset: Charset,
 }
@@ -106,6 +108,7 @@ impl Judge {
             evidence: String::new(),
             room: String::new(),
             memo: Memo::new(),
+            recent: Recent::new(),
             charset: Charset::UTF_8,
         }
     }
@@ -178,7 +181,8 @@ impl Judge {
             self.classifier
                 .classify_with_evidence(&mut self.scratch, text.kept, company, &mut self.evidence)
         } else {
-            self.classifier.classify_with(&mut self.scratch, text.kept, company)
+            self.classifier
+                .classify_recent(&mut self.scratch, &mut self.recent, text.kept, company)
         };
         count(&verdict, tally);
         if let Some(listener) = &self.listener {

@@ -9,6 +9,7 @@ pub(crate) mod hits;
 pub(crate) mod interner;
 #[cfg(test)]
 mod naive;
+pub(crate) mod recent;
 pub(crate) mod score;
 pub(crate) mod structure;
 pub(crate) mod trie;

@@ -88,6 +88,11 @@ impl Gap {
         Gap(self.0 & other.0)
     }
 
+    /// The marks as bits, for keys.
+    pub(crate) const fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Whether a new segment starts here: a dash with a space, a bar, a colon, a parenthesis.
     pub const fn is_segment(self) -> bool {
         self.has(Gap::BREAK.with(Gap::OPEN).with(Gap::CLOSE))
