@@ -28,17 +28,17 @@ pub(crate) enum Detail {
 impl Names {
     /// Finds where the job is named.
     pub fn of(rules: &Rules, hits: &[Hit]) -> Names {
-        let first = |wanted: &dyn Fn(Role) -> bool| {
-            let active = hits.iter().filter(|hit| hit.state == State::Active);
-            let found = active
-                .filter(|hit| wanted(rules.concept_of(hit.form).role))
-                .map(|hit| hit.segment);
-            found.min().unwrap_or(u16::MAX)
-        };
-        let head = first(&|role| matches!(role, Role::Head | Role::Lead));
-        let empty = first(&|role| role == Role::Function);
-        let about = first(&|role| matches!(role, Role::Speciality | Role::Plain));
-        let web = first(&|role| role == Role::Context);
+        let [mut head, mut empty, mut about, mut web] = [u16::MAX; 4];
+        for hit in hits.iter().filter(|hit| hit.state == State::Active) {
+            let first = match rules.concept_of(hit.form).role {
+                Role::Head | Role::Lead => &mut head,
+                Role::Function => &mut empty,
+                Role::Speciality | Role::Plain => &mut about,
+                Role::Context => &mut web,
+                Role::Mark => continue,
+            };
+            *first = hit.segment.min(*first);
+        }
         Names {
             whole: head.min(empty.max(about)),
             begun: head.min(empty.max(about.min(web))),
