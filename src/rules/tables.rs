@@ -13,7 +13,7 @@ use crate::engine::weights::Weights;
 use crate::title::phrase::Rewrite;
 use crate::title::spelling::Slips;
 use crate::title::token::Symbol;
-use crate::title::{Lexicon, Trait};
+use crate::title::{Begins, Lexicon, Trait};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A phrase of the rules, as symbols, and the place of its form.
@@ -94,6 +94,16 @@ impl Table<'_> {
             .filter(|symbol| noisy.contains(symbol))
         {
             traits[usize::from(*symbol)].contested = true;
+        }
+        let expressions = [
+            (&self.slashes, Begins::SLASHED),
+            (&self.joints, Begins::JOINT),
+            (&self.glue, Begins::GLUE),
+        ];
+        for (phrases, begins) in expressions {
+            for symbol in phrases.keys().filter_map(|phrase| phrase.first()) {
+                traits[usize::from(*symbol)].begins.add(begins);
+            }
         }
         let (glue, rewrites) = trie(&self.glue);
         let (joints, joined) = trie(&self.joints);

@@ -67,12 +67,11 @@ fn repeated(before: &[Word], after: &[Word]) -> Option<usize> {
     (1..=LONGEST.min(before.len()).min(after.len())).find(|length| {
         let (rest, first) = before.split_at(before.len() - length);
         let (second, next) = after.split_at(*length);
-        let whole = !is_torn(rest, first) && !is_torn(first, second) && !is_torn(second, next);
         let same = first
             .iter()
             .zip(second)
             .all(|(a, b)| a.symbol == b.symbol && a.symbol != UNKNOWN);
-        whole && same
+        same && !is_torn(rest, first) && !is_torn(first, second) && !is_torn(second, next)
     })
 }
 

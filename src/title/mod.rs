@@ -70,6 +70,31 @@ pub(crate) struct Trait {
     pub links: bool,
     /// Stands in some phrase of `contested` and in some noise.
     pub contested: bool,
+    /// Begins something of `slashes`, `joints` or `glue`: most words begin nothing, and no trie is asked about them.
+    pub begins: Begins,
+}
+
+/// Which tries of expressions a word begins something of: a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Begins(u8);
+
+impl Begins {
+    /// A word written with a slash.
+    pub const SLASHED: Begins = Begins(1);
+    /// A split spelling.
+    pub const JOINT: Begins = Begins(2);
+    /// An expression.
+    pub const GLUE: Begins = Begins(4);
+
+    /// Adds a trie.
+    pub fn add(&mut self, other: Begins) {
+        self.0 |= other.0;
+    }
+
+    /// Whether something of the trie begins.
+    pub const fn has(self, other: Begins) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// A word of the title as rules see it.
@@ -122,6 +147,7 @@ impl Lexicon {
     }
 
     /// What a symbol is.
+    #[inline]
     pub fn of(&self, symbol: Symbol) -> Trait {
         self.traits.get(usize::from(symbol)).copied().unwrap_or_default()
     }

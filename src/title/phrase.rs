@@ -4,7 +4,7 @@
 //! one. An expression never runs across a segment, a comma or a slash.
 
 use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
-use super::{Lexicon, Word, doublet, merge};
+use super::{Begins, Lexicon, Word, doublet, merge};
 use crate::engine::trie::Trie;
 use crate::title::fold::Folded;
 use serde::{Deserialize, Serialize};
@@ -27,30 +27,48 @@ pub(crate) enum Rewrite {
 /// Fills `words` with the title's words, expressions replaced and noise marked.
 pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) {
     words.clear();
+    // *et* and *ou* become part of the gap that follows them.
+    let mut coordinates = false;
     words.extend(folded.tokens.iter().map(|token| {
         let word = lexicon.of(token.symbol);
+        let before = std::mem::replace(&mut coordinates, word.coordinates);
         let noise = token.noise.or(word.little.then_some(Noise::LittleWord));
         Word {
             symbol: token.symbol,
-            gap: token.gap,
+            gap: if before { token.gap.with(Gap::AND) } else { token.gap },
             raw: token.raw,
             noise,
             mistyped: token.mistyped,
             links: word.links,
         }
     }));
-    coordinate(lexicon, words);
     doublet::drop_words(folded, words);
     look_through(words);
-    rewrite_all(&lexicon.slashes, &lexicon.unslashed, words, Gap::is_slash_or_bridge);
-    rewrite_all(&lexicon.joints, &lexicon.joined, words, Gap::is_bridge);
-    rewrite_all(&lexicon.glue, &lexicon.rewrites, words, Gap::is_bridge);
+    for step in [
+        Step(
+            Begins::SLASHED,
+            &lexicon.slashes,
+            &lexicon.unslashed,
+            Gap::is_slash_or_bridge,
+        ),
+        Step(Begins::JOINT, &lexicon.joints, &lexicon.joined, Gap::is_bridge),
+        Step(Begins::GLUE, &lexicon.glue, &lexicon.rewrites, Gap::is_bridge),
+    ] {
+        rewrite_all(lexicon, step, words);
+    }
 }
 
+/// Which words begin an expression, the expressions, what they become, and the gaps that they run across.
+struct Step<'l>(Begins, &'l Trie, &'l [Rewrite], fn(Gap) -> bool);
+
 /// Applies the longest expression of a trie at each word.
-fn rewrite_all(trie: &Trie, rewrites: &[Rewrite], words: &mut Vec<Word>, bridges: fn(Gap) -> bool) {
+fn rewrite_all(lexicon: &Lexicon, Step(begins, trie, rewrites, bridges): Step<'_>, words: &mut Vec<Word>) {
     let mut at = 0;
     while at < words.len() {
+        if !lexicon.of(words[at].symbol).begins.has(begins) {
+            at += 1;
+            continue;
+        }
         at = match longest(trie, words, at, bridges) {
             Some((end, value)) => apply(&rewrites[usize::from(value)], words, at, end),
             None => at + 1,
@@ -77,15 +95,6 @@ fn is_seen_through(word: &Word) -> bool {
         word.noise,
         Some(Noise::LittleWord | Noise::Gender | Noise::Ending | Noise::Doublet)
     )
-}
-
-/// *et* and *ou* become part of the gap that follows them.
-fn coordinate(lexicon: &Lexicon, words: &mut [Word]) {
-    for at in 1..words.len() {
-        if lexicon.of(words[at - 1].symbol).coordinates {
-            words[at].gap = words[at].gap.with(Gap::AND);
-        }
-    }
 }
 
 /// The end and the value of the longest phrase that starts at a word.
@@ -168,16 +177,39 @@ fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) 
         .filter(|word| word.noise.is_none())
         .fold(first.raw, |span: Span, word| span.to(word.raw));
     let mistyped = words[start..end].iter().any(|word| word.mistyped);
-    let replaced = symbols.iter().enumerate().map(|(place, symbol)| Word {
-        symbol: *symbol,
-        gap: if place == 0 { first.gap } else { Gap::SPACE },
+    let word = Word {
+        symbol: UNKNOWN,
+        gap: Gap::SPACE,
         raw,
         noise: None,
         mistyped,
         links: false,
-    });
-    words.splice(start..end, replaced);
+    };
+    make_room(words, start, end, symbols.len(), word);
+    for (place, symbol) in words[start..].iter_mut().zip(symbols) {
+        *place = Word {
+            symbol: *symbol,
+            ..word
+        };
+    }
+    if !symbols.is_empty() {
+        words[start].gap = first.gap;
+    }
     start + symbols.len()
+}
+
+/// Makes the words from `start` to `end` so many, filled up with `word`: mostly fewer than they were, and then nothing but the
+/// words behind them is moved.
+fn make_room(words: &mut Vec<Word>, start: usize, end: usize, count: usize, word: Word) {
+    let length = words.len() + count - (end - start);
+    if count > end - start {
+        let behind = words.len() - end;
+        words.resize(length, word);
+        words.copy_within(end..end + behind, start + count);
+    } else {
+        words.copy_within(end.., start + count);
+        words.truncate(length);
+    }
 }
 
 /// Gives back the noise words that a phrase of the rules covers: *lead generation*, *chef de rang*, *paris sportifs*.
@@ -188,15 +220,26 @@ pub(crate) fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
     {
         return;
     }
-    for start in 0..words.len() {
-        if let Some(end) = contested_end(lexicon, words, start) {
-            for word in &mut words[start..end] {
-                if word.noise.is_some_and(is_contestable) && word.symbol != UNKNOWN {
-                    word.noise = None;
-                }
+    let mut start = 0;
+    while start < words.len() {
+        let run = words[start + 1..].iter().position(|word| !word.gap.is_bridge());
+        let run_end = run.map_or(words.len(), |length| start + 1 + length);
+        // No phrase runs on behind a run, and one that begins behind the last noise of it gives nothing back.
+        let last = words[start..run_end].iter().rposition(may_be_given_back);
+        for first in last.map_or(start..start, |last| start..start + last + 1) {
+            if let Some(end) = contested_end(lexicon, words, first) {
+                let covered = words[first..end].iter_mut();
+                covered
+                    .filter(|word| may_be_given_back(word))
+                    .for_each(|word| word.noise = None);
             }
         }
+        start = run_end;
     }
+}
+
+fn may_be_given_back(word: &Word) -> bool {
+    word.noise.is_some_and(is_contestable) && word.symbol != UNKNOWN
 }
 
 fn is_contestable(noise: Noise) -> bool {
