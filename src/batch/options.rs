@@ -103,7 +103,7 @@ pub struct Options {
     pub allow_empty: bool,
     /// The most bytes one record may have.
     pub max_record_bytes: usize,
-    /// Threads at work; 0 is one for each core.
+    /// Threads at work, 16 at most; 0 is one for each core.
     pub jobs: usize,
     /// Bytes taken at once. It changes the speed, never the output.
     pub block_bytes: usize,

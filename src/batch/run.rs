@@ -15,6 +15,9 @@ use crate::error::Error;
 use std::io::{self, Read, Write};
 use std::sync::atomic::Ordering;
 
+/// More threads are not started: each has a memo and buffers of its own, and the bound on the memory is for all of them.
+const MOST_JOBS: usize = 16;
+
 /// An input with the name it goes by in messages. It is opened only when its turn comes.
 pub struct Input<'a> {
     name: String,
@@ -188,6 +191,7 @@ impl<'r> Run<'r> {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => jobs,
         };
+        let jobs = jobs.min(MOST_JOBS);
         let build = || rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
         (jobs > 1)
             .then(build)

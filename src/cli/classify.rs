@@ -50,7 +50,7 @@ pub struct ClassifyArgs {
     #[command(flatten, next_help_heading = "Writing")]
     writing: WritingArgs,
 
-    /// Threads at work [default: one for each core]
+    /// Threads at work, 16 at most [default: one for each core]
     #[arg(short, long, value_name = "N")]
     jobs: Option<usize>,
 
