@@ -79,10 +79,11 @@ fn add(reader: &mut Reader<'_>, sources: &Sources, concepts: &mut Vec<ConceptTex
             let place = format!("{}:{}", first.name, first.line(other.name.range.start));
             reader.fault_with(
                 "R006",
-                concept.name.range,
+                concept.name.range.clone(),
                 message,
                 format!("the first one is at {place}: give this one another name"),
             );
+            concepts.push(concept);
         }
         None => concepts.push(concept),
     }
@@ -137,8 +138,9 @@ fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize
     Some(ConceptText {
         name,
         label,
-        role: role?,
-        tier: tier?,
+        // A fault in one key hides none in the others.
+        role: role.unwrap_or(Role::Mark),
+        tier: tier.unwrap_or(Tier::Normal),
         forms,
         gives,
         needs,
