@@ -77,7 +77,7 @@ fn diff_tells_what_changes_and_by_which_rule() {
     let export = export.to_str().expect("a name of letters");
     let args = ["rules", "diff", "builtin", path(&rules), export];
     let text = stdout(&metiers(&args));
-    assert!(text.contains("3 records, 1 titles change in 2 records"), "{text}");
+    assert!(text.contains("3 records, 1 title changes in 2 records"), "{text}");
     assert!(text.contains("hors_champ -> redaction"), "{text}");
     assert!(text.contains("odd.toml:6)"), "{text}");
     let gated = metiers(&[&args[..], &["--max-changes", "0", "--json"]].concat());

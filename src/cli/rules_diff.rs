@@ -2,6 +2,7 @@
 
 use super::RulesArgs;
 use super::classify::{ColumnArgs, ReadingArgs, reading_options};
+use super::talk::counted;
 use anyhow::{Context, Result};
 use clap::Args;
 use metiers::batch::{Event, Input, Options, OutputFormat, Run};
@@ -66,7 +67,8 @@ pub fn run(args: &DiffArgs, base: &RulesArgs) -> Result<ExitCode> {
             // A closed stderr is no reason to panic: the exit code says it too.
             let _ = writeln!(
                 io::stderr(),
-                "metiers: {changes} titles change, --max-changes allows {most}"
+                "metiers: {}, --max-changes allows {most}",
+                changing(changes)
             );
             Ok(ExitCode::FAILURE)
         }
@@ -122,14 +124,15 @@ fn compare(args: &DiffArgs, old: &Classifier, new: &Classifier) -> Result<RulesC
 fn text(args: &DiffArgs, found: &RulesChanges) -> String {
     let titles = found.changes.len();
     let mut text = format!(
-        "old {} (rules {}), new {} (rules {})\n{}: {} records, {titles} titles change in {} records\n",
+        "old {} (rules {}), new {} (rules {})\n{}: {}, {} in {}\n",
         args.old.display(),
         found.rules_before,
         args.new.display(),
         found.rules_after,
         args.file.display(),
-        found.records,
-        found.changed_records,
+        counted(found.records as u64, "record"),
+        changing(titles),
+        counted(found.changed_records as u64, "record"),
     );
     if titles > 0 {
         text.push_str("\n titles  records\n");
@@ -143,6 +146,12 @@ fn text(args: &DiffArgs, found: &RulesChanges) -> String {
         text.push_str(&one(change));
     }
     text
+}
+
+/// So many titles that change.
+fn changing(titles: usize) -> String {
+    let change = if titles == 1 { "changes" } else { "change" };
+    format!("{} {change}", counted(titles as u64, "title"))
 }
 
 /// A title, its two answers, and how it is read where that differs.
