@@ -46,7 +46,8 @@
 //!
 //! # Features
 //!
-//! `cli`, on by default, is the command line; a library that only classifies does without (`default-features = false`).
+//! `cli` is the command line, `xlsx` reads sheets of workbooks; both are on by default, and a library that only classifies
+//! does without (`default-features = false`).
 //!
 //! # Limits
 //!

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 ///
 /// The records come back in their order and their bytes untouched, with the columns famille, motif and confiance added
 /// at the end (with --explain also famille_2 and indices). Encoding, delimiter, header and title column are found, and
-/// said on stderr; gzip is undone.
+/// said on stderr; gzip is undone. Objects of JSON Lines get the rules' fingerprint too, as regles.
 ///
 /// Exit status: 0; 1 where --strict or --max-rejects was not met; 2 where something cannot be used.
 #[derive(Args, Debug)]

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 /// Say why titles are what they are: words, rules, points, and the decision in a sentence
 ///
-/// Exit status: 0.
+/// Exit status: 0; 2 where the rules cannot be used.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
     /// The titles

@@ -1,7 +1,8 @@
 //! Expressions: rewritten to their canonical words, joined from split spellings, or dropped as noise.
 //!
-//! Split spellings are joined first, so that no expression tears one apart; then the longest expression at each word wins. Little words are looked through, so *chef de produit* and *chef produit* are
-//! one. An expression never runs across a segment, a comma or a slash.
+//! Split spellings are joined first, so that no expression tears one apart; then the longest expression at each word
+//! wins. Little words are looked through, so *chef de produit* and *chef produit* are one. An expression never runs across
+//! a segment, a comma or a slash.
 
 use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
 use super::{Begins, Lexicon, Word, doublet, merge};
