@@ -192,7 +192,12 @@ impl Classifier {
         evidence: &mut String,
     ) -> Verdict {
         let verdict = self.classify_with(scratch, title, company);
+        // Several concepts of one label may claim the same words: that is one piece of evidence.
+        let rules = &self.0.rules;
+        let said = |hit: &Hit| (hit.start, rules.concept_of(hit.form).label);
+        let mut last = None;
         let counted = scratch.hits.iter().filter(|hit| hit.points > 0);
+        let counted = counted.filter(|hit| last.replace(said(hit)) != Some(said(hit)));
         for (place, hit) in counted.enumerate() {
             let separator = if place == 0 { "" } else { "; " };
             let name = &self.0.rules.concept_of(hit.form).name;
