@@ -1,7 +1,7 @@
 //! How long until a program can classify: the built-in rules from their tables, the same from their files, a whole process.
 //!
 //! What paid: tables compiled by `build.rs` (4.7 ms against 134 ms from the files, on a busy machine), and the patterns of noise
-//! built only when a title may need them (5 ms of what was left). A dense automaton of the patterns was not tried.
+//! built only when a title may need them. A dense automaton of the patterns was not tried.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use metiers::{Classifier, Family};
