@@ -1,5 +1,6 @@
+//! Rule files of any bytes; what must hold of it stands in `src/relations.rs`.
+
 #![no_main]
-//! See `relations.rs`.
 
 #[path = "../src/relations.rs"]
 #[allow(dead_code, reason = "each target uses one of the relations")]

@@ -1,5 +1,6 @@
+//! A CSV or JSON Lines stream of any bytes, in blocks and reads of any size; what must hold of it stands in `src/relations.rs`.
+
 #![no_main]
-//! See `relations.rs`.
 
 #[path = "../src/relations.rs"]
 #[allow(dead_code, reason = "each target uses one of the relations")]

@@ -2,8 +2,8 @@
 //!
 //! The same functions are run by cargo-fuzz (`fuzz_targets`) and, for a bounded time, by `cargo test --test fuzz`.
 
-use metiers::batch::{Input, Options, Run, Summary};
-use metiers::{Classifier, Company, Scratch};
+use metiers::batch::{Input, Options, OutputFormat, Run, Summary};
+use metiers::{Classifier, ClassifierBuilder, Company, Scratch};
 use std::io::{self, Read};
 use unicode_normalization::UnicodeNormalization;
 
@@ -36,12 +36,29 @@ pub fn title(data: &[u8]) {
     }
 }
 
-/// A rule file: it compiles, the same each time, or every fault has its place.
+/// The names that rule files may have: what a file holds is told by its name.
+const RULE_FILES: [&str; 11] = [
+    "mine.toml",
+    "noise.csv",
+    "places.csv",
+    "acronyms.csv",
+    "anglicisms.csv",
+    "lookalikes.csv",
+    "classes.toml",
+    "patterns.toml",
+    "morphology.toml",
+    "weights.toml",
+    "calibration.csv",
+];
+
+/// Rule files, parted by NUL bytes, the first byte of each being its kind: they compile, the same each time, or every fault
+/// has its place.
 pub fn rules(data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
+    let files: Vec<(&str, String)> = data.split(|byte| *byte == 0).filter_map(rule_file).collect();
     let build = || {
         let builder = Classifier::builder().without_builtin_rules();
-        builder.rules_text("mine.toml", text.as_ref()).build()
+        let add = |builder: ClassifierBuilder, (name, text): &(&str, String)| builder.rules_text(name, text.as_str());
+        files.iter().fold(builder, add).build()
     };
     match (build(), build()) {
         (Ok(one), Ok(two)) => {
@@ -55,9 +72,11 @@ pub fn rules(data: &[u8]) {
         (Err(one), Err(two)) => {
             assert_eq!(one, two);
             assert!(one.errors() > 0);
-            let lines = text.split('\n').count();
             for fault in one.iter() {
-                assert!(fault.line <= lines && (fault.line == 0 || fault.column > 0), "{fault}");
+                let named = files.iter().filter(|(name, _)| *name == fault.file);
+                let most = named.map(|(_, text)| text.split('\n').count()).max();
+                assert!(most.is_some_and(|most| fault.line <= most), "{fault}");
+                assert!(fault.line == 0 || fault.column > 0, "{fault}");
                 assert!(!fault.to_string().is_empty());
             }
         }
@@ -65,40 +84,94 @@ pub fn rules(data: &[u8]) {
     }
 }
 
-/// A CSV or JSON stream: the same bytes whatever the threads, blocks and reads; no record is lost.
+fn rule_file(piece: &[u8]) -> Option<(&'static str, String)> {
+    let (kind, text) = piece.split_first()?;
+    let name = RULE_FILES[usize::from(*kind) % RULE_FILES.len()];
+    Some((name, String::from_utf8_lossy(text).into_owned()))
+}
+
+/// A CSV or JSON stream: the same bytes whatever the threads, blocks and reads; no record is lost, and every field comes
+/// back. The first byte says how the stream starts and is read, the second what is asked for.
 pub fn stream(data: &[u8]) {
-    let Some((seed, text)) = data.split_first() else { return };
-    let start: &[u8] = match seed % 3 {
+    let [seed, wish, text @ ..] = data else { return };
+    let start: &[u8] = match seed % 4 {
         0 => b"id;titre;x\n",
         1 => b"{\"titre\":\"a\"}\n",
+        2 => b"titre,effectif,type\n",
         _ => b"",
     };
     let text = [start, text].concat();
     let step = usize::from(seed % 7) * usize::from(seed % 5) + 1;
     let apart = seed & 64 > 0;
-    let expected = outcome(&text, usize::MAX, 1, 1 << 18, apart);
-    let other = outcome(&text, step, 1 + usize::from(seed & 1), 1 + usize::from(*seed), apart);
-    assert_eq!(expected, other);
+    let options = wished(*wish);
+    let expected = outcome(&text, usize::MAX, &options, apart);
+    let pieces = Options {
+        jobs: 1 + usize::from(seed & 1),
+        block_bytes: 1 + usize::from(*seed),
+        ..options.clone()
+    };
+    assert_eq!(expected, outcome(&text, step, &pieces, apart));
     if let (out, rejects, Ok(summary)) = &expected {
         assert_eq!(summary.written + summary.rejected, summary.records);
         assert_eq!(summary.reasons.values().sum::<u64>(), summary.records);
         assert!(apart || rejects.is_empty());
-        assert!(summary.written == 0 || out.len() > text.len() / 4 || summary.rejected > 0);
+        let as_is = options.output_format == OutputFormat::AsInput && options.has_header;
+        if as_is && !apart && seed % 4 == 0 && text.is_ascii() && summary.inputs[0].delimiter == Some(';') {
+            fields_come_back(&text, out);
+        }
     }
+}
+
+/// What a byte asks for.
+fn wished(wish: u8) -> Options {
+    let formats = [
+        OutputFormat::AsInput,
+        OutputFormat::Jsonl,
+        OutputFormat::Excel,
+        OutputFormat::Table,
+    ];
+    Options {
+        explain: wish & 1 > 0,
+        keep_ragged: wish & 2 > 0,
+        strict: wish & 4 > 0,
+        has_header: wish & 8 == 0,
+        output_format: formats[usize::from(wish >> 4) % formats.len()],
+        jobs: 1,
+        block_bytes: 1 << 18,
+        max_record_bytes: 4096,
+        ..Options::default()
+    }
+}
+
+/// The fields of all records that fit the header, as the csv crate reads them, before and after.
+fn fields_come_back(text: &[u8], out: &[u8]) {
+    let (before, after) = (records(text), records(out));
+    assert_eq!(before.len(), after.len());
+    for (before, after) in before.iter().zip(&after).filter(|(before, _)| before.len() <= 3) {
+        assert!(
+            before.iter().eq(after.iter().take(before.len())),
+            "{before:?} → {after:?}"
+        );
+    }
+}
+
+fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
+    let mut builder = csv::ReaderBuilder::new();
+    let reader = builder
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(b';')
+        .from_reader(text);
+    let records = reader.into_byte_records();
+    records.map(|record| record.expect("memory can be read")).collect()
 }
 
 type Outcome = (Vec<u8>, Vec<u8>, Result<Summary, String>);
 
-fn outcome(text: &[u8], step: usize, jobs: usize, block_bytes: usize, apart: bool) -> Outcome {
+fn outcome(text: &[u8], step: usize, options: &Options, apart: bool) -> Outcome {
     let classifier = Classifier::builtin();
-    let options = Options {
-        jobs,
-        block_bytes,
-        max_record_bytes: 4096,
-        ..Options::default()
-    };
     let (mut out, mut rejects) = (Vec::new(), Vec::new());
-    let mut run = Run::new(&classifier, &options);
+    let mut run = Run::new(&classifier, options);
     if apart {
         run = run.rejects(&mut rejects);
     }

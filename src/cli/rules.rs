@@ -2,6 +2,7 @@
 
 use super::{RulesArgs, rules_diff};
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use metiers::engine::{ConceptSummary, Origin, Role};
 use metiers::{Classifier, Diagnostic, Label};
@@ -46,8 +47,8 @@ struct ListArgs {
     label: Option<Label>,
 
     /// Only concepts of this role
-    #[arg(long, value_enum)]
-    role: Option<RoleName>,
+    #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.map(Role::name)))]
+    role: Option<String>,
 
     /// Only concepts with this word in their name or in a form; case and accents make no difference
     #[arg(long)]
@@ -60,32 +61,6 @@ struct ListArgs {
     /// Write one JSON object a concept
     #[arg(long)]
     json: bool,
-}
-
-/// The roles on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum RoleName {
-    Head,
-    Speciality,
-    Plain,
-    Context,
-    Function,
-    Lead,
-    Mark,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Role {
-        match name {
-            RoleName::Head => Role::Head,
-            RoleName::Speciality => Role::Speciality,
-            RoleName::Plain => Role::Plain,
-            RoleName::Context => Role::Context,
-            RoleName::Function => Role::Function,
-            RoleName::Lead => Role::Lead,
-            RoleName::Mark => Role::Mark,
-        }
-    }
 }
 
 /// The origins on the command line.
@@ -177,7 +152,7 @@ impl ListArgs {
             OriginName::User => Origin::User,
         };
         self.label.is_none_or(|label| label == concept.label)
-            && self.role.is_none_or(|role| Role::from(role) == concept.role)
+            && self.role.as_deref().is_none_or(|role| role == concept.role.name())
             && self.origin.is_none_or(|name| origin(name) == concept.origin)
             && self.word.as_deref().is_none_or(|word| {
                 let word = metiers::title::folded(word);

@@ -115,7 +115,7 @@ fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize
     let name = reader.required(table, "name");
     let role = reader
         .required(table, "role")
-        .and_then(|role| known(reader, role, "role", &ROLES));
+        .and_then(|role| known(reader, role, "role", &Role::ALL.map(|role| (role.name(), role))));
     let tier = reader
         .text(table.value, "weight")
         .map_or(Some(Tier::Normal), |tier| known(reader, tier, "weight", &TIERS));
@@ -124,16 +124,9 @@ fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize
     let needs = reader.texts(table.value, "needs");
     let unless = reader.texts(table.value, "unless");
     let name = name?;
-    let empty = match reader.get(table.value, "forms") {
-        None => true,
-        Some(value) => value.get_ref().as_array().is_some_and(|array| array.is_empty()),
-    };
-    if empty {
-        reader.fault(
-            "R005",
-            name.range.clone(),
-            format!("the concept « {} » has no forms", name.value),
-        );
+    if has_no_forms(reader, table) {
+        let message = format!("the concept « {} » has no forms", name.value);
+        reader.fault("R005", name.range.clone(), message);
     }
     Some(ConceptText {
         name,
@@ -149,15 +142,11 @@ fn concept(reader: &mut Reader<'_>, table: &Table<'_>, label: Label, file: usize
     })
 }
 
-const ROLES: [(&str, Role); 7] = [
-    ("head", Role::Head),
-    ("speciality", Role::Speciality),
-    ("plain", Role::Plain),
-    ("context", Role::Context),
-    ("function", Role::Function),
-    ("lead", Role::Lead),
-    ("mark", Role::Mark),
-];
+fn has_no_forms(reader: &Reader<'_>, table: &Table<'_>) -> bool {
+    let forms = reader.get(table.value, "forms");
+    // What is no list is a fault of its own.
+    forms.is_none_or(|forms| forms.get_ref().as_array().is_some_and(|array| array.is_empty()))
+}
 
 const TIERS: [(&str, Tier); 3] = [("weak", Tier::Weak), ("normal", Tier::Normal), ("strong", Tier::Strong)];
 

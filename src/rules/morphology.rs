@@ -2,7 +2,7 @@
 
 use super::diagnostic::Diagnostics;
 use super::source::{Kind, Sources};
-use super::toml_reader::{Located, Reader};
+use super::toml_reader::{Located, Reader, Table};
 use crate::title::folded;
 
 /// A masculine ending, the feminine one, and how inclusive writing adds it.
@@ -18,6 +18,30 @@ struct Gender {
 struct Plural {
     singular: String,
     plural: String,
+}
+
+impl Gender {
+    fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Gender> {
+        reader.only(table.value, &["masculine", "feminine", "tails", "note"]);
+        let (masculine, feminine) = (reader.required(table, "masculine"), reader.required(table, "feminine"));
+        let tails = reader.texts(table.value, "tails").into_iter().map(|tail| tail.value);
+        Some(Gender {
+            tails: tails.collect(),
+            masculine: masculine?.value,
+            feminine: feminine?.value,
+        })
+    }
+}
+
+impl Plural {
+    fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Plural> {
+        reader.only(table.value, &["singular", "plural", "note"]);
+        let (singular, plural) = (reader.required(table, "singular"), reader.required(table, "plural"));
+        Some(Plural {
+            singular: singular?.value,
+            plural: plural?.value,
+        })
+    }
 }
 
 /// All endings, the longest first.
@@ -44,34 +68,10 @@ impl Morphology {
             let top = reader.parse();
             reader.only(top.get_ref(), &["gender", "plural"]);
             for table in reader.tables(top.get_ref(), "gender") {
-                reader.only(table.value, &["masculine", "feminine", "tails", "note"]);
-                let endings = (
-                    reader.required(&table, "masculine"),
-                    reader.required(&table, "feminine"),
-                );
-                let tails = reader
-                    .texts(table.value, "tails")
-                    .into_iter()
-                    .map(|tail| tail.value)
-                    .collect();
-                if let (Some(masculine), Some(feminine)) = endings {
-                    all.genders.push(Gender {
-                        masculine: masculine.value,
-                        feminine: feminine.value,
-                        tails,
-                    });
-                }
+                all.genders.extend(Gender::read(&mut reader, &table));
             }
             for table in reader.tables(top.get_ref(), "plural") {
-                reader.only(table.value, &["singular", "plural", "note"]);
-                if let (Some(singular), Some(plural)) =
-                    (reader.required(&table, "singular"), reader.required(&table, "plural"))
-                {
-                    all.plurals.push(Plural {
-                        singular: singular.value,
-                        plural: plural.value,
-                    });
-                }
+                all.plurals.extend(Plural::read(&mut reader, &table));
             }
         }
         all.genders

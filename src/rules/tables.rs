@@ -66,45 +66,12 @@ impl Table<'_> {
 
     /// What titles are read by, but for words, endings, patterns and slips.
     pub fn lexicon(&self, phrases: &Phrases) -> Lexicon {
-        let mut noisy: BTreeSet<Symbol> = self.lemmas.numbers().collect();
-        let noise = self
-            .glue
-            .iter()
-            .filter(|(_, rewrite)| !matches!(rewrite, Rewrite::Words(_)));
-        noisy.extend(noise.flat_map(|(phrase, _)| phrase));
+        let noisy = self.noisy();
         let is_contested = |phrase: &&Vec<Symbol>| phrase.iter().any(|symbol| noisy.contains(symbol));
-        let contested: Vec<_> = phrases
-            .keys()
-            .filter(is_contested)
-            .map(|phrase| (phrase.clone(), 0))
-            .collect();
-        let mut traits = vec![Trait::default(); self.lemmas.count];
-        for symbol in &self.little {
-            traits[usize::from(*symbol)].little = true;
-        }
-        for symbol in &self.coordinating {
-            traits[usize::from(*symbol)].coordinates = true;
-        }
-        for symbol in &self.linking {
-            traits[usize::from(*symbol)].links = true;
-        }
-        for symbol in contested
-            .iter()
-            .flat_map(|(phrase, _)| phrase)
-            .filter(|symbol| noisy.contains(symbol))
-        {
-            traits[usize::from(*symbol)].contested = true;
-        }
-        let expressions = [
-            (&self.slashes, Begins::SLASHED),
-            (&self.joints, Begins::JOINT),
-            (&self.glue, Begins::GLUE),
-        ];
-        for (phrases, begins) in expressions {
-            for symbol in phrases.keys().filter_map(|phrase| phrase.first()) {
-                traits[usize::from(*symbol)].begins.add(begins);
-            }
-        }
+        let contested = phrases.keys().filter(is_contested);
+        let contested: Vec<_> = contested.map(|phrase| (phrase.clone(), 0)).collect();
+        let within = contested.iter().flat_map(|(phrase, _)| phrase).copied();
+        let traits = self.traits(within.filter(|symbol| noisy.contains(symbol)));
         let (glue, rewrites) = trie(&self.glue);
         let (joints, joined) = trie(&self.joints);
         let (slashes, unslashed) = trie(&self.slashes);
@@ -120,6 +87,41 @@ impl Table<'_> {
             contested: Trie::new(contested),
             ..Lexicon::default()
         }
+    }
+
+    /// The words that noise is made of.
+    fn noisy(&self) -> BTreeSet<Symbol> {
+        let is_noise = |(_, rewrite): &(_, &Rewrite)| !matches!(rewrite, Rewrite::Words(_));
+        let noise = self.glue.iter().filter(is_noise).flat_map(|(phrase, _)| phrase);
+        self.lemmas.numbers().chain(noise.copied()).collect()
+    }
+
+    /// What is known of each word by itself; `contested` are the words of noise that rules want too.
+    fn traits(&self, contested: impl Iterator<Item = Symbol>) -> Vec<Trait> {
+        let mut traits = vec![Trait::default(); self.lemmas.count];
+        for symbol in &self.little {
+            traits[usize::from(*symbol)].little = true;
+        }
+        for symbol in &self.coordinating {
+            traits[usize::from(*symbol)].coordinates = true;
+        }
+        for symbol in &self.linking {
+            traits[usize::from(*symbol)].links = true;
+        }
+        for symbol in contested {
+            traits[usize::from(symbol)].contested = true;
+        }
+        let expressions = [
+            (&self.slashes, Begins::SLASHED),
+            (&self.joints, Begins::JOINT),
+            (&self.glue, Begins::GLUE),
+        ];
+        for (phrases, begins) in expressions {
+            for symbol in phrases.keys().filter_map(|phrase| phrase.first()) {
+                traits[usize::from(*symbol)].begins.add(begins);
+            }
+        }
+        traits
     }
 }
 
@@ -141,12 +143,9 @@ pub(crate) fn rules(
     calibration: Calibration,
 ) -> Rules {
     let bits = |names: &[Located<String>]| {
-        let bit = |name: &Located<String>| {
-            tags.iter()
-                .position(|tag| **tag == *name.value)
-                .map_or(0, |place| 1 << place)
-        };
-        Tags(names.iter().map(bit).fold(0, |set, bit| set | bit))
+        let bit = |name: &Located<String>| tags.iter().position(|tag| **tag == *name.value);
+        let bits = names.iter().filter_map(bit).map(|place| 1 << place);
+        Tags(bits.fold(0, |set, bit| set | bit))
     };
     let concept = |text: &ConceptText| Concept {
         name: text.name.value.as_str().into(),
@@ -164,12 +163,8 @@ pub(crate) fn rules(
         line: sources.files[form.file].line(form.text.range.start),
     };
     let mut leaves = Leaves::default();
-    let trie = Trie::new(
-        phrases
-            .iter()
-            .map(|(phrase, forms)| (phrase.clone(), leaves.of(forms)))
-            .collect(),
-    );
+    let found = phrases.iter().map(|(phrase, forms)| (phrase.clone(), leaves.of(forms)));
+    let trie = Trie::new(found.collect());
     Rules {
         trie,
         leaves: leaves.ranges.into(),

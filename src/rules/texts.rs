@@ -5,7 +5,7 @@ use super::file::Concepts;
 use super::form::{self, FormFault, Part};
 use super::source::Sources;
 use super::toml_reader::Located;
-use super::vocabulary::{Meaning, NoiseKind, Vocabulary};
+use super::vocabulary::{Entry, Meaning, NoiseKind, Vocabulary};
 
 /// A form and where it comes from.
 pub(crate) struct FormText {
@@ -15,6 +15,7 @@ pub(crate) struct FormText {
 }
 
 /// The forms of all records, parsed, in the records' order; faulty ones are left out.
+#[derive(Default)]
 pub(crate) struct Texts {
     /// With the place of their concept.
     pub concepts: Vec<(usize, FormText)>,
@@ -28,49 +29,28 @@ pub(crate) struct Texts {
 impl Texts {
     /// Parses every form; faulty ones are noted.
     pub fn parse(sources: &Sources, vocabulary: &Vocabulary, concepts: &Concepts, faults: &mut Diagnostics) -> Texts {
-        let mut parse = |file: usize, text: &Located<String>| parse_form(sources, vocabulary, file, text, faults);
-        let mut texts = Texts {
-            concepts: Vec::new(),
-            noise: Vec::new(),
-            anglicisms: Vec::new(),
-            acronyms: Vec::new(),
-            meanings: Vec::new(),
+        let mut parser = Parser {
+            sources,
+            vocabulary,
+            faults,
         };
+        let mut texts = Texts::default();
         for (place, concept) in concepts.concepts.iter().enumerate() {
-            texts.concepts.extend(
-                concept
-                    .forms
-                    .iter()
-                    .filter_map(|form| Some((place, parse(concept.file, form)?))),
-            );
+            let forms = concept.forms.iter().filter_map(|form| parser.form(concept.file, form));
+            texts.concepts.extend(forms.map(|form| (place, form)));
         }
         for entry in &vocabulary.noise {
-            texts
-                .noise
-                .extend(parse(entry.file, &entry.form).map(|form| (entry.value, form)));
+            let form = parser.form(entry.file, &entry.form);
+            texts.noise.extend(form.map(|form| (entry.value, form)));
         }
-        let mut meaning = |meaning: &Meaning, file: usize, range: &std::ops::Range<usize>| {
-            parse(
-                file,
-                &Located {
-                    value: meaning.text.clone(),
-                    range: range.clone(),
-                },
-            )
-        };
         for entry in &vocabulary.acronyms {
-            if let Some(form) = meaning(&entry.value, entry.file, &entry.form.range) {
+            if let Some(meaning) = parser.meaning(entry) {
                 texts.acronyms.push((texts.meanings.len(), entry.form.clone()));
-                texts.meanings.push(form);
+                texts.meanings.push(meaning);
             }
         }
-        let meanings: Vec<_> = vocabulary
-            .anglicisms
-            .iter()
-            .map(|entry| meaning(&entry.value, entry.file, &entry.form.range))
-            .collect();
-        for (entry, meaning) in vocabulary.anglicisms.iter().zip(meanings) {
-            if let (Some(meaning), Some(form)) = (meaning, parse(entry.file, &entry.form)) {
+        for entry in &vocabulary.anglicisms {
+            if let (Some(meaning), Some(form)) = (parser.meaning(entry), parser.form(entry.file, &entry.form)) {
                 texts.anglicisms.push((texts.meanings.len(), form));
                 texts.meanings.push(meaning);
             }
@@ -89,30 +69,43 @@ impl Texts {
     }
 }
 
-fn parse_form(
-    sources: &Sources,
-    vocabulary: &Vocabulary,
-    file: usize,
-    text: &Located<String>,
-    faults: &mut Diagnostics,
-) -> Option<FormText> {
-    let fault = match form::parse(&text.value, &vocabulary.classes) {
-        Ok(parts) if form::phrases(&parts).is_some() => {
-            return Some(FormText {
-                text: text.clone(),
-                file,
-                parts,
-            });
-        }
-        Ok(_) => FormFault {
-            message: format!("this form stands for more than {} phrases", form::MOST_PHRASES),
-            at: 0,
-        },
-        Err(fault) => fault,
-    };
-    // TOML texts have their quotes in their range.
-    let quoted = usize::from(text.range.len() > text.value.len());
-    let range = text.range.start + quoted + fault.at..text.range.end - quoted;
-    faults.push(sources.files[file].fault("R012", range, fault.message));
-    None
+/// What forms are parsed with, and where their faults go.
+struct Parser<'a> {
+    sources: &'a Sources,
+    vocabulary: &'a Vocabulary,
+    faults: &'a mut Diagnostics,
+}
+
+impl Parser<'_> {
+    fn form(&mut self, file: usize, text: &Located<String>) -> Option<FormText> {
+        let fault = match form::parse(&text.value, &self.vocabulary.classes) {
+            Ok(parts) if form::phrases(&parts).is_some() => {
+                return Some(FormText {
+                    text: text.clone(),
+                    file,
+                    parts,
+                });
+            }
+            Ok(_) => FormFault {
+                message: format!("this form stands for more than {} phrases", form::MOST_PHRASES),
+                at: 0,
+            },
+            Err(fault) => fault,
+        };
+        // TOML texts have their quotes in their range.
+        let quoted = usize::from(text.range.len() > text.value.len());
+        let range = text.range.start + quoted + fault.at..text.range.end - quoted;
+        self.faults
+            .push(self.sources.files[file].fault("R012", range, fault.message));
+        None
+    }
+
+    /// What an expression means, which is told at the expression's place.
+    fn meaning(&mut self, entry: &Entry<Meaning>) -> Option<FormText> {
+        let text = Located {
+            value: entry.value.text.clone(),
+            range: entry.form.range.clone(),
+        };
+        self.form(entry.file, &text)
+    }
 }

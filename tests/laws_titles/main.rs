@@ -237,31 +237,32 @@ fn law_05_noise_gives_no_family_to_other_trades() {
     );
 }
 
+/// Letters, marks and words that each step could go over again and again.
+const REPEATED: [&str; 18] = [
+    "a",
+    "é",
+    "𝐀",
+    "(",
+    "h/f ",
+    "·e",
+    "en ",
+    "e-",
+    "&eacute;",
+    "Ã©",
+    "<",
+    "&",
+    "community ",
+    "chef de projet en ",
+    "réf. 1-",
+    "1 000 ",
+    "·s",
+    "e\u{301}",
+];
+
 #[test]
 fn law_09_time_is_linear_in_the_bytes() {
     let mut scratch = Scratch::default();
-    // Letters, marks and words that each step could go over again and again.
-    let parts = [
-        "a",
-        "é",
-        "𝐀",
-        "(",
-        "h/f ",
-        "·e",
-        "en ",
-        "e-",
-        "&eacute;",
-        "Ã©",
-        "<",
-        "&",
-        "community ",
-        "chef de projet en ",
-        "réf. 1-",
-        "1 000 ",
-        "·s",
-        "e\u{301}",
-    ];
-    for part in parts {
+    for part in REPEATED {
         let mut time = |bytes: usize| {
             let title = part.repeat(bytes / part.len());
             let runs = (0..5).map(|_| {

@@ -1,7 +1,11 @@
 //! The noise of job ads, by kind: for a title, the same title as other employers, exports and keyboards would have
 //! written it. Shared by the laws, which forbid that it matters, and by `examples/noise.rs`, which counts how often it does.
 
+#[path = "noise/words.rs"]
+mod words;
+
 use unicode_normalization::UnicodeNormalization;
+use words::*;
 
 /// A kind of noise.
 pub struct Kind {
@@ -72,166 +76,6 @@ pub const SLIP: Kind = Kind {
     limit: 7.0,
     spoil: slips,
 };
-
-const GENDERS: [&str; 24] = [
-    "H/F",
-    "F/H",
-    "h/f",
-    "(H/F)",
-    "(F/H)",
-    "(h/f/x)",
-    "(F/H/X)",
-    "F/H/NB",
-    "H-F",
-    "HF",
-    "(FH)",
-    "h / f",
-    "m/w/d",
-    "(m/f/d)",
-    "M/F",
-    "homme/femme",
-    "(Homme / Femme)",
-    "homme ou femme",
-    "(H ou F)",
-    "[H/F]",
-    "H.F",
-    "H|F",
-    "H&F",
-    "Femmes/Hommes",
-];
-const GLUED: [&str; 6] = ["(H/F)", "(h/f)", "H/F", " -H/F", "/H/F", "- H/F"];
-const DOUBLED: [&str; 4] = ["H/F H/F", "(H/F) - F/H", "H/F (H/F)", "(h/f) (m/f/d)"];
-const CONTRACTS: [&str; 14] = [
-    "CDI",
-    "CDD",
-    "CDD 6 mois",
-    "CDD de 12 mois renouvelable",
-    "CDI temps plein",
-    "CDD 6 mois renouvelable",
-    "en CDI",
-    "intérim",
-    "Freelance",
-    "contrat à durée indéterminée",
-    "CDD remplacement congé maternité",
-    "Vacataire",
-    "CDI - Cadre",
-    "contrat de professionnalisation",
-];
-const TRAINEES: [&str; 10] = [
-    "alternance",
-    "en alternance",
-    "Alternance 12 mois",
-    "stage",
-    "Stage 6 mois",
-    "Stage de fin d'études",
-    "apprentissage",
-    "contrat d'apprentissage",
-    "Stagiaire",
-    "Alternant(e)",
-];
-const PLACES: [&str; 25] = [
-    "Paris",
-    "Paris (75)",
-    "Lyon (69)",
-    "75008 Paris",
-    "Nantes - 44",
-    "Boulogne-Billancourt (92)",
-    "Aix-en-Provence (13)",
-    "Saint-Denis 93",
-    "Villeneuve-d'Ascq",
-    "Île-de-France",
-    "Hauts-de-Seine",
-    "Seine-Saint-Denis (93)",
-    "Lille Métropole",
-    "Genève",
-    "Bruxelles",
-    "Luxembourg",
-    "La Réunion (974)",
-    "Sophia Antipolis",
-    "Clermont-Ferrand (63)",
-    "Région PACA",
-    "Levallois-Perret",
-    "Le Mans (72)",
-    "proche Strasbourg",
-    "secteur Rennes",
-    "France entière",
-];
-const REFERENCES: [&str; 9] = [
-    "Réf. 2024-123",
-    "(réf : CM-0425)",
-    "ref AB1234",
-    "Réf. : 00458H",
-    "n°12345",
-    "#45871",
-    "Référence WEB_2026_12",
-    "REF-2291",
-    "JR001234",
-];
-const PAY: [&str; 10] = [
-    "30-35K€",
-    "35K€",
-    "2000 € brut",
-    "1 800€ net/mois",
-    "entre 30 et 35 k€",
-    "SMIC + primes",
-    "30 000 € - 35 000 €",
-    "12,50 €/h",
-    "45k",
-    "salaire selon profil",
-];
-const HOURS: [&str; 9] = [
-    "35h",
-    "39h/semaine",
-    "temps plein",
-    "Temps partiel 20h",
-    "mi-temps",
-    "80%",
-    "week-end",
-    "3 jours/semaine",
-    "horaires de bureau",
-];
-const REMOTE: [&str; 8] = [
-    "télétravail",
-    "télétravail partiel",
-    "100% télétravail",
-    "full remote",
-    "hybride",
-    "2 jours de télétravail par semaine",
-    "remote possible",
-    "télétravail possible",
-];
-const DATES: [&str; 9] = [
-    "6 mois",
-    "Septembre 2026",
-    "dès que possible",
-    "à partir du 01/09/2026",
-    "rentrée 2026",
-    "ASAP",
-    "poste à pourvoir immédiatement",
-    "début janvier",
-    "2026/2027",
-];
-const LEVELS: [&str; 8] = [
-    "Bac+3",
-    "Bac +3/5",
-    "Bac+5",
-    "niveau master",
-    "BTS",
-    "débutant accepté",
-    "2 ans d'expérience",
-    "anglais courant",
-];
-const SENIORITY: [&str; 8] = [
-    "senior",
-    "Junior",
-    "confirmé",
-    "(junior)",
-    "- Senior",
-    "expérimenté(e)",
-    "débutant(e)",
-    "junior/confirmé",
-];
-const EMOJIS: [&str; 5] = ["🔥", "🚀🚀", "📢", "⭐️", "👩‍💻"];
 
 fn end(title: &str, marks: &[&str]) -> Vec<String> {
     marks.iter().map(|mark| format!("{title} {mark}")).collect()

@@ -47,6 +47,7 @@ fn speaks(role: Role) -> bool {
 }
 
 /// What an entry of the vocabulary claims.
+#[derive(Clone)]
 struct Claim<'a> {
     file: usize,
     text: &'a Located<String>,
@@ -65,7 +66,7 @@ pub(super) fn expressions(set: &Set<'_>, table: &mut Table<'_>) -> Vec<(usize, D
         let mut taken = None;
         for phrase in phrases {
             match claimed.get(&phrase) {
-                Some(earlier) => taken = taken.or(Some((earlier.file, earlier.text, earlier.meaning.clone()))),
+                Some(earlier) => taken = taken.or(Some(earlier.clone())),
                 None => {
                     useful |= phrase != meaning;
                     let meaning = meaning.clone();
@@ -73,38 +74,56 @@ pub(super) fn expressions(set: &Set<'_>, table: &mut Table<'_>) -> Vec<(usize, D
                 }
             }
         }
-        let own = &text.value;
-        match taken.filter(|(earlier, ..)| set.same_layer(*earlier, file)) {
-            Some((earlier, other, theirs)) if theirs != meaning => {
-                let (here, there) = (set.words(&meaning), set.words(&theirs));
-                let message = format!("« {own} » means « {here} » here and « {there} » elsewhere");
-                let help = format!("the first has it, at {}: keep one", set.place(earlier, other));
-                found.push(set.warn("R038", file, text, message, help));
-            }
-            Some((earlier, other, _)) if !useful => {
-                let message = format!("« {own} » adds nothing: an earlier entry says the same");
-                let help = format!("the earlier one is at {}: keep one", set.place(earlier, other));
-                found.push(set.warn("R037", file, text, message, help));
-            }
-            _ if !useful => {
-                let message = format!(
-                    "« {own} » adds nothing: it is read as « {} » anyway",
-                    set.words(&meaning)
-                );
-                found.push(set.warn("R037", file, text, message, "leave it out".to_owned()));
-            }
-            _ if meaning.iter().all(|symbol| !used.contains(symbol)) => {
-                let message = format!(
-                    "« {own} » means « {} », of which no concept has a word",
-                    set.words(&meaning)
-                );
-                let help = "give a concept that form, or leave the entry out".to_owned();
-                found.push(set.warn("R037", file, text, message, help));
-            }
-            _ => {}
-        }
+        let earlier = taken.filter(|earlier| set.same_layer(earlier.file, file));
+        let known = meaning.iter().any(|symbol| used.contains(symbol));
+        let own = Claim { file, text, meaning };
+        let earlier = earlier.as_ref();
+        let doubt = contradiction(set, &own, earlier)
+            .or_else(|| (!useful).then(|| useless(set, &own, earlier)))
+            .or_else(|| (!known).then(|| meaningless(set, &own)));
+        found.extend(doubt);
     }
     found
+}
+
+/// An earlier entry that means something else by the same words.
+fn contradiction(set: &Set<'_>, own: &Claim<'_>, earlier: Option<&Claim<'_>>) -> Option<(usize, Diagnostic)> {
+    let earlier = earlier.filter(|earlier| earlier.meaning != own.meaning)?;
+    let (here, there) = (set.words(&own.meaning), set.words(&earlier.meaning));
+    let message = format!("« {} » means « {here} » here and « {there} » elsewhere", own.text.value);
+    let place = set.place(earlier.file, earlier.text);
+    let help = format!("the first has it, at {place}: keep one");
+    Some(set.warn("R038", own.file, own.text, message, help))
+}
+
+/// An entry without which every title would be read the same.
+fn useless(set: &Set<'_>, own: &Claim<'_>, earlier: Option<&Claim<'_>>) -> (usize, Diagnostic) {
+    let text = &own.text.value;
+    let (message, help) = match earlier {
+        Some(earlier) => {
+            let place = set.place(earlier.file, earlier.text);
+            (
+                format!("« {text} » adds nothing: an earlier entry says the same"),
+                format!("the earlier one is at {place}: keep one"),
+            )
+        }
+        None => {
+            let meaning = set.words(&own.meaning);
+            (
+                format!("« {text} » adds nothing: it is read as « {meaning} » anyway"),
+                "leave it out".to_owned(),
+            )
+        }
+    };
+    set.warn("R037", own.file, own.text, message, help)
+}
+
+/// An entry whose meaning no concept knows.
+fn meaningless(set: &Set<'_>, own: &Claim<'_>) -> (usize, Diagnostic) {
+    let (text, meaning) = (&own.text.value, set.words(&own.meaning));
+    let message = format!("« {text} » means « {meaning} », of which no concept has a word");
+    let help = "give a concept that form, or leave the entry out".to_owned();
+    set.warn("R037", own.file, own.text, message, help)
 }
 
 /// File, text, parts and meaning of an entry, and whether it counts in capitals only.
