@@ -98,6 +98,25 @@ fn file() -> impl Strategy<Value = String> {
     })
 }
 
+/// JSON Lines whose members are spelt in many ways.
+fn lines() -> impl Strategy<Value = String> {
+    let title = prop::sample::select(vec![
+        r#""Traffic manager""#,
+        r#""R\u00e9dacteur web""#,
+        r#""Charg\u00E9 de \"client\u00e8le\"""#,
+        r#""\ud83d\ude00 SEO \n manager""#,
+        r#""""#,
+        "null",
+    ]);
+    let other = prop::sample::select(vec!["12.50", "[1, {}]", r#""a}b""#, "true", "1e40", r#"{"titre":"x"}"#]);
+    let line = (title, other, any::<bool>(), prop::sample::select(vec!["\n", "\r\n"]));
+    let line = line.prop_map(|(title, other, first, end)| match first {
+        true => format!(r#"{{"titre":{title},"x": {other} }}{end}"#),
+        false => format!(r#"{{ "x":{other}, "titre" : {title}}}{end}"#),
+    });
+    prop::collection::vec(line, 1..30).prop_map(|lines| lines.concat())
+}
+
 /// The same text in another encoding; letters it lacks become `?`, in both.
 fn encodings(text: &str) -> Vec<Vec<u8>> {
     let utf16 = [
@@ -145,6 +164,41 @@ proptest! {
                     prop_assert_eq!(&outcome(&bytes, step, &options, apart), &expected, "{} {} {}", jobs, block_bytes, step);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn law_08_gzip_in_any_members_is_the_plain_file(text in file(), cut in any::<prop::sample::Index>(), output_format in prop::sample::select(shapes().to_vec())) {
+        let options = Options { jobs: 1, output_format, ..Options::default() };
+        let mut plain = outcome(text.as_bytes(), usize::MAX, &options, true);
+        let (head, tail) = text.as_bytes().split_at(cut.index(text.len() + 1));
+        let zipped = [gzip(head), gzip(tail)].concat();
+        let unzipped = outcome(&zipped, 7, &options, true);
+        // That it was compressed is told; all else is equal.
+        if let Ok(summary) = &mut plain.summary {
+            summary.inputs[0].gzip = true;
+        }
+        prop_assert_eq!(unzipped, plain);
+    }
+
+    #[test]
+    fn law_08_and_11_hold_for_json_lines(text in lines()) {
+        let options = Options { jobs: 1, ..Options::default() };
+        let expected = outcome(text.as_bytes(), usize::MAX, &options, false);
+        for (jobs, block_bytes, step) in [(1, 1, 1), (2, 50, 7), (3, 4096, 4096)] {
+            let options = Options { jobs, block_bytes, ..options.clone() };
+            prop_assert_eq!(&outcome(text.as_bytes(), step, &options, false), &expected);
+        }
+        let summary = expected.summary.expect("the file can be read");
+        let out = String::from_utf8(expected.out).expect("UTF-8 stays UTF-8");
+        prop_assert_eq!(summary.records as usize, text.lines().count());
+        prop_assert_eq!(out.lines().count(), text.lines().count());
+        for (before, after) in text.lines().zip(out.lines()) {
+            // The members stand as they stood, and others behind them.
+            let members = before.trim_end().trim_end_matches('}').trim_end();
+            prop_assert!(after.starts_with(members), "{} → {}", before, after);
+            let member = serde_json::from_str::<serde_json::Value>(after).expect("JSON")["motif"].take();
+            prop_assert!(member.is_string());
         }
     }
 

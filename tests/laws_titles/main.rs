@@ -355,6 +355,27 @@ proptest! {
     }
 
     #[test]
+    fn law_03_marks_that_nobody_sees_do_not_matter(title in title(), place in any::<prop::sample::Index>()) {
+        // Within an entity or a tag they are letters like others.
+        prop_assume!(!title.contains(['&', '<']));
+        let unseen = ['\u{200B}', '\u{200D}', '\u{202E}', '\u{AD}', '\u{FEFF}'];
+        let at = title.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+        let (before, after) = title.split_at(*place.get(&at));
+        for mark in unseen {
+            prop_assert_eq!(verdict(&format!("{before}{mark}{after}")), verdict(&title), "{:?}", mark);
+        }
+    }
+
+    #[test]
+    fn law_12_buffers_remember_nothing(titles in prop::collection::vec(title(), 2..12)) {
+        let mut scratch = Scratch::default();
+        let used: Vec<_> = titles.iter().map(|title| CLASSIFIER.classify_with(&mut scratch, title, &Company::default())).collect();
+        let fresh: Vec<_> = titles.iter().map(|title| verdict(title)).collect();
+        prop_assert_eq!(CLASSIFIER.classify_batch(&titles), fresh.clone());
+        prop_assert_eq!(used, fresh);
+    }
+
+    #[test]
     fn law_09_no_text_panics(title in any::<String>(), part in title()) {
         verdict(&title);
         verdict(&format!("{part}{title}{part}"));

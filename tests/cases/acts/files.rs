@@ -87,6 +87,50 @@ pub fn disk_full() {
             assert_eq!(work.files()["out.csv"], b"the old one\n");
         }
     }
+    small_disk(work.path());
+}
+
+/// Runs the program on a disk of 64 KiB that nobody else sees, and shows what it leaves there.
+#[cfg(unix)]
+const ON_A_SMALL_DISK: &str = r#"
+    mkdir -p disk && mount -t tmpfs -o size=64k none disk || exit 77
+    echo 'the old one' > disk/out.csv
+    "$0" classify -q in.csv "$@"
+    echo "exit $?"
+    ls -A disk
+    cat disk/out.csv
+"#;
+
+/// On a disk that fills up: exit 2, one line that names the file, the old file as it was and no other.
+#[cfg(unix)]
+fn small_disk(folder: &std::path::Path) {
+    let binary = env!("CARGO_BIN_EXE_metiers");
+    for (written, file) in [
+        (&["-o", "disk/out.csv"][..], "disk/out.csv"),
+        (&["-o", "disk/new.csv"], "disk/new.csv"),
+        (&["-o", "disk/out.xlsx"], "disk/out.xlsx"),
+        (&["--rejects", "disk/out.csv", "-o", "/dev/null"], "disk/out.csv"),
+    ] {
+        let mut command = Command::new("unshare");
+        command.args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            ON_A_SMALL_DISK,
+            binary,
+        ]);
+        let output = command.args(written).current_dir(folder).output();
+        let Some(output) = output.ok().filter(|output| output.stdout.starts_with(b"exit ")) else {
+            eprintln!("no disk can be mounted here: a small one was not tried");
+            return;
+        };
+        let (left, err) = (String::from_utf8_lossy(&output.stdout), stderr(&output));
+        assert_eq!(left, "exit 2\nout.csv\nthe old one\n", "{written:?}: {err}");
+        assert!(err.lines().count() == 1 && err.contains(file), "{err}");
+        assert!(err.contains("No space left on device"), "{err}");
+    }
 }
 
 #[cfg(not(unix))]

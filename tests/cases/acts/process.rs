@@ -62,34 +62,40 @@ pub fn signals() {
     }
 }
 
-/// A kill at any moment leaves the old output or the new one, and nothing in part.
+/// A kill at any moment leaves the old output or the new one, and nothing in part; where it can be heard, nothing else.
 pub fn killed() {
-    let work = Work::new();
-    let row = "1;Traffic manager;une ville de plus\n";
-    work.put("in.csv", format!("id;titre;ville\n{}", row.repeat(50_000)));
-    let whole = classify(&work)
-        .args(["-q", "in.csv"])
-        .output()
-        .expect("the program runs")
-        .stdout;
-    let (mut old, mut new) = (0, 0);
-    for delay in 0..40 {
-        work.put("out.csv", "the old one\n");
-        let mut command = classify(&work);
-        let mut child = command
-            .args(["-q", "in.csv", "-o", "out.csv"])
-            .spawn()
-            .expect("the program runs");
-        thread::sleep(Duration::from_millis(delay * 3 / 2));
-        kill(&child, "KILL");
-        child.wait().expect("it ends");
-        match fs::read(work.path().join("out.csv")).expect("an output is there") {
-            text if text == b"the old one\n" => old += 1,
-            text if text == whole => new += 1,
-            text => panic!("{} bytes are neither the old file nor the new one", text.len()),
+    for (signal, heard) in [("KILL", None), ("TERM", Some(143))] {
+        let work = Work::new();
+        let row = "1;Traffic manager;une ville de plus\n";
+        work.put("in.csv", format!("id;titre;ville\n{}", row.repeat(50_000)));
+        let whole = classify(&work).args(["-q", "in.csv"]).output();
+        let whole = whole.expect("the program runs").stdout;
+        let (mut old, mut new) = (0, 0);
+        for delay in 0..40 {
+            work.put("out.csv", "the old one\n");
+            let mut child = classify(&work)
+                .args(["-q", "in.csv", "-o", "out.csv"])
+                .spawn()
+                .expect("the program runs");
+            thread::sleep(Duration::from_millis(delay * 3 / 2));
+            kill(&child, signal);
+            let code = child.wait().expect("it ends").code();
+            match fs::read(work.path().join("out.csv")).expect("an output is there") {
+                text if text == b"the old one\n" => old += 1,
+                text if text == whole => new += 1,
+                text => panic!("{} bytes are neither the old file nor the new one", text.len()),
+            }
+            // A signal before the program listens ends it without a code; none of its files is there yet.
+            assert!(code == heard || code == Some(0) || code.is_none(), "{signal}: {code:?}");
+            let left = work.files();
+            assert!(
+                heard.is_none() || left.keys().eq(["out.csv"]),
+                "{signal}: {:?}",
+                left.keys()
+            );
         }
+        assert!(old + new == 40 && old > 0, "{signal}: {old} old, {new} new");
     }
-    assert!(old + new == 40 && old > 0, "{old} old, {new} new");
 }
 
 pub fn closed_pipe() {
