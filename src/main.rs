@@ -5,6 +5,8 @@
 //! what, where and how to mend it; `130` and `143` on signals (see `cli::signals`). A panic is always a bug.
 
 mod cli;
+#[cfg(feature = "serve")]
+mod serve;
 
 use metiers::batch;
 use std::io::{self, Write};

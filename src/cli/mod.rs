@@ -8,8 +8,10 @@ mod explain;
 mod output;
 mod rules;
 mod rules_diff;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "xlsx")]
-mod sheet;
+pub mod sheet;
 mod signals;
 mod talk;
 mod values;
@@ -44,6 +46,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     Rules(rules::RulesCommand),
     Eval(eval::EvalArgs),
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
 }
 
 /// When to use colours.
@@ -128,6 +132,8 @@ pub fn run() -> Result<ExitCode> {
         Command::Explain(args) => explain::run(&args, &classifier, cli.color),
         Command::Rules(args) => rules::run(&args, &cli.rules, &classifier),
         Command::Eval(args) => eval::run(&args, &classifier),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, &cli.rules, &classifier),
     }
 }
 
@@ -135,7 +141,7 @@ pub fn run() -> Result<ExitCode> {
 fn usage(error: &clap::Error) -> String {
     let text = error.render().to_string();
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return "no command is given; classify, explain, eval or rules, and --help tells of each".to_owned();
+        return "no command is given; classify, explain, eval, rules or serve, and --help tells of each".to_owned();
     }
     let told = text.lines().take_while(|line| !line.starts_with("Usage:"));
     let told = told.filter(|line| !line.starts_with("For more information"));

@@ -304,6 +304,16 @@ impl Company {
         }
     }
 
+    /// How many people work there, where that is known.
+    pub const fn headcount(&self) -> Option<u32> {
+        self.headcount
+    }
+
+    /// What kind of company it is, where that is known.
+    pub const fn kind(&self) -> Option<CompanyKind> {
+        self.kind
+    }
+
     /// Sets what kind of company it is.
     pub const fn with_kind(self, kind: CompanyKind) -> Company {
         Company {

@@ -1,0 +1,200 @@
+// The page as a person uses it, in a real browser: mouse, keyboard, files, downloads.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { folder, openPage, startBrowser, startService } from "./service.js";
+
+const EXPORT = "../../fixtures/exports/rh-excel.csv";
+let service, browser, place;
+
+before(async () => {
+  [service, browser] = await Promise.all([startService(), startBrowser()]);
+  place = folder();
+});
+after(async () => {
+  await browser?.close();
+  service?.stop();
+  place?.remove();
+});
+
+/** A test with a page of its own, which must do nothing that it should not. */
+function onPage(name, options, act) {
+  test(name, async () => {
+    const { page, faults, close } = await openPage(browser, service.address, options);
+    page.setDefaultTimeout(60_000);
+    await act(page);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+/** An export of so many bytes. */
+function exported(bytes) {
+  const titles = ["Traffic Manager (H/F)", "Chargé de webmarketing", "Boulanger", "Rédactrice web", "Téléconseiller", "Graphiste"];
+  const rows = ["Intitulé;Lieu;Description"];
+  for (let at = 0, length = 0; length < bytes; at++) {
+    const row = `${titles[at % titles.length]} - réf ${at};Lyon;${"Une annonce comme une autre. ".repeat(3)}`;
+    rows.push(row);
+    length += Buffer.byteLength(row) + 1;
+  }
+  const path = join(place.path, `export-${bytes}.csv`);
+  writeFileSync(path, `${rows.join("\n")}\n`);
+  return path;
+}
+
+async function download(page, link) {
+  const [got] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: link, exact: true }).click()]);
+  return { name: got.suggestedFilename(), text: readFileSync(await got.path(), "latin1") };
+}
+
+onPage("titles are read as they are typed, and what each part did is seen", {}, async (page) => {
+  await page.getByLabel("Titres de postes").fill("Traffic Manager (H/F) – CDI\nGraphiste e-commerce");
+  await page.locator("#paste-results li").nth(1).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("#paste-results li").length === 2);
+  const [first, second] = await page.locator("#paste-results li").all();
+  assert.equal(await first.locator("mark").innerText(), "Traffic Manager");
+  assert.deepEqual(await first.locator(".noise").allInnerTexts(), ["H", "F", "CDI"]);
+  assert.match(await first.innerText(), /Acquisition/);
+  assert.equal(await second.locator("s").first().innerText(), "Graphiste");
+  assert.equal(await page.locator("#paste-status").innerText(), "2 titres lus");
+  await page.getByLabel("Titres de postes").fill("Assistant marketing et communication");
+  await page.getByLabel("Taille de l’entreprise").first().fill("8");
+  await page.getByText("par repli").waitFor();
+});
+
+onPage("markup in a title is text", {}, async (page) => {
+  const title = "<script>alert(1)</script><img src=x onerror=alert(2)> SEO";
+  await page.getByLabel("Titres de postes").fill(title);
+  await page.waitForFunction(() => document.querySelectorAll("#paste-results li").length === 1);
+  assert.equal(await page.locator("#paste-results .said").innerText(), title);
+  await page.getByRole("button", { name: /^Pourquoi \? </ }).click();
+  await page.waitForFunction((title) => document.querySelector("#why-answer .said")?.innerText === title, title);
+  const path = join(place.path, "odd.csv");
+  writeFileSync(path, `titre\n${title}\n`);
+  await page.getByRole("tab", { name: "Fichier" }).click();
+  await page.setInputFiles("#file-input", path);
+  await page.locator("#review-rows tr").waitFor();
+  assert.equal(await page.locator("#review-rows button").innerText(), title);
+  assert.equal(await page.locator("main img, main script").count(), 0);
+});
+
+onPage("an explanation has words, rules, points and a sentence", {}, async (page) => {
+  await page.getByRole("tab", { name: "Pourquoi ?" }).click();
+  await page.getByLabel("Titre du poste").fill("Rédactrice web SEO – Lille");
+  await page.getByText("« Rédactrice web » nomme le métier.").waitFor();
+  assert.match(await page.locator(".words").innerText(), /lieu/);
+  assert.match(await page.locator("#why-answer").innerText(), /rules\/families\/redaction\.toml:\d+/);
+  assert.equal(await page.locator(".bars .bar").count(), 2);
+  assert.equal(await page.getByRole("row", { name: "Rédaction web 53" }).count(), 1);
+});
+
+onPage("the keyboard goes everywhere, and English is one key away", {}, async (page) => {
+  await page.getByRole("tab", { name: "Coller" }).focus();
+  for (const name of ["Pourquoi ?", "Fichier", "Règles", "Coller"]) {
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.getByRole("tab", { name, selected: true }).evaluate((tab) => tab === document.activeElement), true);
+  }
+  await page.keyboard.press("End");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "regles");
+  await page.getByRole("button", { name: "English" }).press("Enter");
+  await page.getByRole("tab", { name: "Rules", selected: true }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  const unnamed = await page.evaluate(() => [...document.querySelectorAll("input, select, textarea")].filter((field) => !field.labels.length && !field.ariaLabel).map((field) => field.id));
+  assert.deepEqual(unnamed, []);
+});
+
+onPage("50 MB are sent with progress, cancelled, and sent again", { at: "/#/fichier" }, async (page) => {
+  const path = exported(50_000_000);
+  const sent = page.waitForResponse((response) => response.request().method() === "POST" && response.status() === 201);
+  await page.setInputFiles("#file-input", path);
+  const { id } = await (await sent).json();
+  await page.getByText("Lecture des titres").waitFor();
+  await page.getByRole("button", { name: "Annuler" }).click();
+  await page.getByText("Annulé : le fichier est oublié.").waitFor();
+  // Asked by the test, not by the page, which would complain of the 404 it is to get.
+  const state = () => fetch(`${service.address}/v1/files/${id}`).then((answer) => answer.status);
+  for (let times = 0; (await state()) !== 404 && times < 100; times++) await new Promise((done) => setTimeout(done, 50));
+  assert.equal(await state(), 404);
+  await page.evaluate(() => {
+    window.steps = new Set();
+    new MutationObserver(() => window.steps.add(document.querySelector("#bar").value)).observe(document.querySelector("#bar"), { attributes: true });
+  });
+  await page.setInputFiles("#file-input", path);
+  await page.locator("#file-status", { hasText: "lignes classées" }).waitFor();
+  assert.ok((await page.evaluate(() => window.steps.size)) >= 3, "the bar moved");
+  assert.equal(await page.locator("#review-rows tr").count(), 25);
+});
+
+onPage("an export is reviewed, corrected and taken home", { at: "/#/fichier" }, async (page) => {
+  await page.setInputFiles("#file-input", EXPORT);
+  await page.getByText("102 lignes classées.").waitFor();
+  assert.match(await page.locator("#file-answer").innerText(), /windows-1252/);
+  const plain = await download(page, "Le résultat, comme la ligne de commande l’écrit");
+  assert.ok(plain.text.startsWith(readFileSync(EXPORT, "latin1").split("\r\n")[0]));
+  const [title] = await page.locator("#review-rows button").allInnerTexts();
+  await page.getByLabel(`Ma correction pour ${title}`).first().selectOption("relation_client");
+  const corrected = await download(page, "Le résultat corrigé");
+  assert.equal(corrected.name, "rh-excel-corrige.csv");
+  const changed = corrected.text.split("\r\n").filter((line, at) => line !== plain.text.split("\r\n")[at]);
+  assert.equal(changed.length, 1);
+  assert.match(changed[0], /;relation_client;correction;1\.00$/);
+  const gold = await download(page, "Mes corrections (fichier pour metiers eval)");
+  assert.match(gold.text, /^title,label,company_size,company_type,source\n.*,relation_client,,,rh-excel\.csv\n$/);
+  // A slip of the hand on the reload key loses nothing.
+  await page.reload();
+  await page.getByLabel(`Ma correction pour ${title}`).first().waitFor();
+  assert.equal(await page.getByLabel(`Ma correction pour ${title}`).first().inputValue(), "relation_client");
+});
+
+onPage("a column that is not found is named by hand", { at: "/#/fichier" }, async (page) => {
+  const path = join(place.path, "unknown.csv");
+  writeFileSync(path, "a,b\n1,Traffic manager\n");
+  await page.setInputFiles("#file-input", path);
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Colonne des titres").fill("b");
+  await page.getByRole("button", { name: "Relire avec cette colonne" }).click();
+  await page.getByText("1 ligne classée.").waitFor();
+});
+
+onPage("a rule is edited, its fault stands at its line, and titles change", { at: "/#/fichier" }, async (page) => {
+  const path = join(place.path, "rules.csv");
+  writeFileSync(path, "titre\nZorglubeur H/F\nBoulanger\nZorglubeur - Lyon\n");
+  await page.setInputFiles("#file-input", path);
+  await page.getByText("3 lignes classées.").waitFor();
+  await page.getByRole("tab", { name: "Règles" }).click();
+  const rule = (role) => `label = "redaction"\n\n[[concept]]\nname = "zorglub"\nrole = "${role}"\nforms = ["zorglubeur"]\n`;
+  await page.getByLabel("Vos règles").fill(rule("hed"));
+  await page.getByRole("button", { name: "ligne 5" }).waitFor();
+  assert.equal(await page.locator("#rules-lines li.error").innerText(), "5");
+  await page.getByRole("button", { name: "ligne 5" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "rules-text");
+  await page.getByLabel("Vos règles").fill(rule("head"));
+  await page.getByRole("button", { name: "Voir ce qui change dans le fichier" }).click();
+  await page.getByRole("heading", { name: "2 lignes sur 3 changent" }).waitFor();
+  assert.match(await page.locator("#rules-changes").innerText(), /Zorglubeur H\/F[\s\S]*Rédaction web[\s\S]*mes-regles\.toml:6/);
+  const saved = await download(page, "Enregistrer les règles");
+  assert.deepEqual([saved.name, saved.text], ["mes-regles.toml", rule("head")]);
+});
+
+for (const [name, options] of Object.entries({
+  "on a phone": { viewport: { width: 360, height: 740 } },
+  "in the dark": { colorScheme: "dark" },
+})) {
+  onPage(`nothing is cut off ${name}`, { ...options }, async (page) => {
+    for (const tab of ["Coller", "Pourquoi ?", "Fichier", "Règles"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      if (tab === "Fichier") {
+        await page.setInputFiles("#file-input", EXPORT);
+        await page.getByText("102 lignes classées.").waitFor();
+      }
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(over <= 0, `${tab} is ${over} pixels too wide`);
+      // The dark is dark: the text is lighter than its ground, or the other way round in the light.
+      const [ink, paper] = await page.evaluate(() => ["color", "backgroundColor"].map((what) => Number(getComputedStyle(document.body)[what].match(/\d+/)[0])));
+      assert.equal(ink > paper, options.colorScheme === "dark");
+    }
+  });
+}
