@@ -2,7 +2,8 @@
 //!
 //! Exit policy, for all commands: `0` when done, a closed pipe too; `1` when done but a gate that was asked for
 //! failed; `2` for bad usage, rules, input or output, with one line on stderr (rule files: one paragraph a fault) that says
-//! what, where and how to mend it; `130` and `143` on signals (see `cli::signals`). A panic is always a bug.
+//! what, where and how to mend it; `130` and `143` on signals (see `cli::signals`), but `0` for `serve`, which a signal
+//! stops in peace. A panic is always a bug.
 
 mod cli;
 #[cfg(feature = "serve")]

@@ -72,7 +72,8 @@ fn the_description_has_every_address_and_no_other() {
         .collect();
     let mut told: Vec<&str> = paths.keys().map(String::as_str).collect();
     let mut there = routed.clone();
-    (told.sort_unstable(), there.sort_unstable());
+    told.sort_unstable();
+    there.sort_unstable();
     assert_eq!(told, there);
     for (path, methods) in paths {
         for method in ["get", "post", "put", "delete", "patch"] {

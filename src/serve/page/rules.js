@@ -66,7 +66,7 @@ export function startRules(file) {
     box.setSelectionRange(start + Math.max(0, column - 1), start + (lines[line - 1]?.length ?? 0));
   }
 
-  function number_lines(faults = []) {
+  function numberLines(faults = []) {
     const bad = new Map(faults.filter((one) => one.file === "mes-regles.toml").map((one) => [one.line, one.severity]));
     const lines = box.value.split("\n").map((_, place) => h("li", { class: bad.get(place + 1) ?? null }, String(place + 1)));
     at("rules-lines").replaceChildren(...lines);
@@ -80,7 +80,7 @@ export function startRules(file) {
   }
 
   function show(faults, built) {
-    number_lines(faults);
+    numberLines(faults);
     const wrong = faults.length > 0;
     at("rules-status").textContent = wrong ? t("rules_faults", faults.length) : t("rules_ok");
     box.setAttribute("aria-invalid", !built);
@@ -89,8 +89,7 @@ export function startRules(file) {
   }
 
   async function check() {
-    number_lines();
-    keep();
+    numberLines();
     try {
       const found = await question("/v1/rules/check", { method: "POST", json: { text: box.value } });
       if (found !== null) show(found.faults, found.rules !== null);
@@ -120,7 +119,8 @@ export function startRules(file) {
 
   const soon = debounced(check, 400);
   box.value = EXAMPLE;
-  box.addEventListener("input", () => number_lines());
+  keep();
+  box.addEventListener("input", () => { numberLines(); keep(); });
   box.addEventListener("input", soon);
   box.addEventListener("scroll", () => { at("rules-lines").scrollTop = box.scrollTop; });
   at("rules-form").addEventListener("submit", compare);
