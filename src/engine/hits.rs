@@ -124,12 +124,12 @@ fn follow(rules: &Rules, words: &[Word], mut node: Node, from: usize, best: &mut
         }
         match rules.trie.step(node, word.symbol) {
             Some(next) => {
-                if word.links {
+                if word.links() {
                     follow(rules, words, node, at + 1, best);
                 }
                 node = next;
             }
-            None if word.links => continue,
+            None if word.links() => continue,
             None => return,
         }
         let reached = rules.trie.value(node).map(|leaf| (at + 1, leaf));

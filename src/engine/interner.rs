@@ -1,6 +1,6 @@
 //! Folded words to symbols: one open-addressing table, built once, never grown.
 
-use crate::title::token::{Symbol, UNKNOWN};
+use crate::title::token::{Sexes, Symbol, UNKNOWN};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -11,23 +11,32 @@ pub(crate) struct Entry {
     pub symbol: Symbol,
     /// The word where it is written in capitals: differs for acronyms that are also ordinary words.
     pub upper: Symbol,
+    /// What it may be in a gender mark.
+    pub sexes: Sexes,
 }
+
+/// The letters of a word in two registers, zeros behind the last; of a longer one the first letters and a hash of the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Key([u64; 2]);
 
 /// The table of all spellings.
 ///
-/// Words that stand for nothing are answered by `slots` alone, four bytes a place, which stay in the second-level cache.
+/// Words that stand for nothing are answered by `slots` alone, four bytes a place, which stay in the second-level cache; most
+/// others by one place of `spellings` more.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Interner {
     /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `words`, plus one; 0 is free.
     slots: Box<[u32]>,
-    words: Box<[Spelling]>,
-    letters: Box<[u8]>,
+    spellings: Box<[Spelling]>,
+    /// Spellings that no key holds whole.
+    long: Box<[Box<[u8]>]>,
 }
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Spelling {
-    start: u32,
-    length: u16,
+    key: Key,
+    /// The place in `long` plus one; 0 for a word that its key holds.
+    long: u16,
     entry: Entry,
 }
 
@@ -36,36 +45,40 @@ impl Interner {
     pub const MOST: usize = u16::MAX as usize;
 
     /// A table of the spellings given, [`Interner::MOST`] at most.
-    pub fn new(spellings: &BTreeMap<Box<[u8]>, Entry>) -> Interner {
-        let mut slots = vec![0_u32; (spellings.len() * 2).next_power_of_two().max(2)];
-        let mut words = Vec::with_capacity(spellings.len());
-        let mut letters = Vec::new();
-        for ((spelling, entry), number) in spellings.iter().zip(1_u16..) {
-            let hash = hash(spelling);
+    pub fn new(entries: &BTreeMap<Box<[u8]>, Entry>) -> Interner {
+        let mut slots = vec![0_u32; (entries.len() * 2).next_power_of_two().max(2)];
+        let mut spellings = Vec::with_capacity(entries.len());
+        let mut long = Vec::new();
+        for ((word, entry), number) in entries.iter().zip(1_u16..) {
+            let key = Key::of(word);
+            let hash = key.hash();
             let mut at = hash as usize & (slots.len() - 1);
             while slots[at] != 0 {
                 at = (at + 1) & (slots.len() - 1);
             }
             slots[at] = tag(hash) | u32::from(number);
-            words.push(Spelling {
-                start: letters.len() as u32,
-                length: spelling.len() as u16,
+            if word.len() > Key::LETTERS {
+                long.push(word.clone());
+            }
+            spellings.push(Spelling {
+                key,
+                long: if word.len() > Key::LETTERS { long.len() as u16 } else { 0 },
                 entry: *entry,
             });
-            letters.extend_from_slice(spelling);
         }
         Interner {
             slots: slots.into(),
-            words: words.into(),
-            letters: letters.into(),
+            spellings: spellings.into(),
+            long: long.into(),
         }
     }
 
-    /// What a folded word stands for, or `None` for a word that the table does not hold.
+    /// What a folded word stands for, or `None` for a word that the table does not hold. Its letters are asked for only where the
+    /// key does not hold them all.
     #[inline]
-    pub fn get(&self, word: &[u8]) -> Option<Entry> {
+    pub fn find<'w>(&self, key: Key, word: impl Fn() -> &'w [u8]) -> Option<Entry> {
         const NUMBER: u32 = 0xFFFF;
-        let hash = hash(word);
+        let hash = key.hash();
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash as usize & mask;
         loop {
@@ -74,9 +87,8 @@ impl Interner {
                 return None;
             }
             if slot & !NUMBER == tag(hash) {
-                let found = &self.words[(slot & NUMBER) as usize - 1];
-                let start = found.start as usize;
-                if same(&self.letters[start..start + usize::from(found.length)], word) {
+                let found = &self.spellings[(slot & NUMBER) as usize - 1];
+                if found.key == key && (found.long == 0 || *self.long[usize::from(found.long) - 1] == *word()) {
                     return Some(found.entry);
                 }
             }
@@ -87,6 +99,7 @@ impl Interner {
 
 impl Entry {
     /// The word that a token is, by whether it is written in capitals.
+    #[inline]
     pub fn read(self, upper: bool) -> Symbol {
         if upper && self.upper != UNKNOWN {
             self.upper
@@ -96,48 +109,49 @@ impl Entry {
     }
 }
 
+impl Key {
+    /// So many letters are held whole.
+    const LETTERS: usize = 16;
+
+    /// The key of a folded word.
+    pub fn of(word: &[u8]) -> Key {
+        let mut letters = [0; Key::LETTERS];
+        let short = word.len().min(Key::LETTERS);
+        letters[..short].copy_from_slice(&word[..short]);
+        let mut key = Key::of_first(&letters, short as u32);
+        for rest in word[short..].chunks(8) {
+            key.0[1] = Key([key.0[1], Key::of(rest).0[0]]).hash() | Key::LONG;
+        }
+        key
+    }
+
+    /// Set in the keys of long words, so that none is that of a short one: letters of words are never the byte 0xFF.
+    const LONG: u64 = 0xFF << 56;
+
+    /// The key of a word of at most sixteen bytes, whatever stands behind it.
+    #[inline]
+    pub fn of_first(letters: &[u8; Key::LETTERS], length: u32) -> Key {
+        let (first, rest) = letters.split_at(8);
+        let load = |half: &[u8]| half.first_chunk().map_or(0, |half| u64::from_le_bytes(*half));
+        // The lowest `length` bytes of a register.
+        let lowest = |length: u32| match length {
+            0 => 0,
+            length => u64::MAX >> (64 - 8 * length.min(8)),
+        };
+        Key([load(first) & lowest(length), load(rest) & lowest(length.saturating_sub(8))])
+    }
+
+    /// No adversary gains from a collision, since keys are compared.
+    #[inline]
+    fn hash(self) -> u64 {
+        const ODD: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
+        let hash = (self.0[0].wrapping_mul(ODD[0]) ^ self.0[1]).wrapping_mul(ODD[1]);
+        hash ^ (hash >> 32)
+    }
+}
+
 fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32 & 0xFFFF_0000
-}
-
-/// The first and the last bytes of a word of up to sixteen, in two loads that may overlap: calls to copy or to compare so few
-/// bytes cost more than the work itself.
-#[inline]
-fn ends(word: &[u8]) -> (u64, u64) {
-    let four = |at: usize| u64::from(u32::from_le_bytes([word[at], word[at + 1], word[at + 2], word[at + 3]]));
-    match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ if word.len() >= 4 => (four(0), four(word.len() - 4)),
-        _ => match word {
-            [] => (0, 0),
-            _ => {
-                let middle = u64::from(word[word.len() / 2]) << 8;
-                (u64::from(word[0]) | middle, u64::from(word[word.len() - 1]))
-            }
-        },
-    }
-}
-
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && if a.len() <= 16 { ends(a) == ends(b) } else { a == b }
-}
-
-/// A hash of sixteen bytes at a time: words are short, and no adversary gains from a collision, since spellings are compared.
-#[inline]
-pub(crate) fn hash(word: &[u8]) -> u64 {
-    const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = word.len() as u64;
-    let mut rest = word;
-    while let (Some((chunk, longer)), true) = (rest.split_first_chunk::<16>(), rest.len() > 16) {
-        let (first, last) = ends(chunk);
-        state = (state ^ first).wrapping_mul(PRIME).rotate_left(29) ^ last;
-        rest = longer;
-    }
-    let (first, last) = ends(rest);
-    state = (state ^ first).wrapping_mul(PRIME);
-    state = (state.rotate_left(29) ^ last).wrapping_mul(PRIME);
-    state ^ (state >> 32)
 }
 
 #[cfg(test)]
@@ -150,24 +164,24 @@ mod tests {
         let spellings = words
             .iter()
             .zip(1..)
-            .map(|(word, symbol)| (word.as_bytes().into(), Entry { symbol, upper: 0 }));
+            .map(|(word, symbol)| (word.as_bytes().into(), Entry { symbol, ..Entry::default() }));
         let table = Interner::new(&spellings.collect());
         for (word, symbol) in words.iter().zip(1..) {
-            assert_eq!(table.get(word.as_bytes()).map(|entry| entry.symbol), Some(symbol));
+            assert_eq!(get(&table, word).map(|entry| entry.symbol), Some(symbol));
         }
-        assert_eq!(table.get(b"mot5000"), None);
-        assert_eq!(table.get(b""), None);
-        assert_eq!(Interner::default().get(b"mot"), None);
+        assert_eq!(get(&table, "mot5000"), None);
+        assert_eq!(get(&table, ""), None);
+        assert_eq!(get(&Interner::default(), "mot"), None);
     }
 
     #[test]
     fn capitals_choose_the_acronym() {
-        let entry = Entry { symbol: 3, upper: 7 };
+        let entry = Entry { symbol: 3, upper: 7, ..Entry::default() };
         assert_eq!((entry.read(false), entry.read(true)), (3, 7));
         assert_eq!(
             Entry {
                 symbol: 3,
-                upper: UNKNOWN
+                ..Entry::default()
             }
             .read(true),
             3

@@ -127,7 +127,7 @@ fn end_of(phrase: &[Symbol], words: &[Word], start: usize) -> Option<usize> {
         if at > start && !word.gap.is_bridge() {
             return None;
         }
-        if wanted.next_if_eq(&&word.symbol).is_none() && !word.links {
+        if wanted.next_if_eq(&&word.symbol).is_none() && !word.links() {
             return None;
         }
         if wanted.peek().is_none() {
@@ -254,7 +254,7 @@ mod tests {
             raw: Default::default(),
             noise: None,
             mistyped: false,
-            links: CLASSIFIER.rule_set().lexicon.of(symbol).links,
+            traits: CLASSIFIER.rule_set().lexicon.of(symbol),
         };
         (prop::collection::vec(part, 1..5), prop::collection::vec(gap, 40)).prop_map(move |(parts, gaps)| {
             parts

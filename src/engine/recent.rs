@@ -56,7 +56,7 @@ fn key(words: &[Word], company: &Company) -> Option<Key> {
     }
     let mut key = Key::default();
     for (part, word) in key.iter_mut().zip(words) {
-        let links = if word.links { LINKS } else { 0 };
+        let links = if word.links() { LINKS } else { 0 };
         *part = u32::from(word.symbol) | u32::from(word.gap.bits()) << SYMBOL_BITS | links | PRESENT;
     }
     key[0] |= if company.is_small() { SMALL } else { 0 };

@@ -3,6 +3,7 @@
 use super::morphology::{Morphology, hyphenated};
 use crate::engine::interner::{Entry, Interner};
 use crate::title::fold::{Folded, fold};
+use crate::title::gender;
 use crate::title::token::{Symbol, UNKNOWN};
 use std::collections::{BTreeMap, HashMap};
 
@@ -260,7 +261,7 @@ impl Lemmas {
                 spelling.clone(),
                 Entry {
                     symbol: *symbol,
-                    upper: UNKNOWN,
+                    ..Entry::default()
                 },
             );
         }
@@ -269,6 +270,9 @@ impl Lemmas {
         }
         for spelling in real {
             entries.entry(spelling).or_default();
+        }
+        for (word, sexes) in gender::WORDS {
+            entries.entry(word.into()).or_default().sexes = sexes;
         }
         Interner::new(&entries)
     }

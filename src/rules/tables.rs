@@ -13,7 +13,7 @@ use crate::engine::weights::Weights;
 use crate::title::phrase::Rewrite;
 use crate::title::spelling::Slips;
 use crate::title::token::Symbol;
-use crate::title::{Begins, Lexicon, Trait};
+use crate::title::{Lexicon, Traits};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A phrase of the rules, as symbols, and the place of its form.
@@ -97,28 +97,23 @@ impl Table<'_> {
     }
 
     /// What is known of each word by itself; `contested` are the words of noise that rules want too.
-    fn traits(&self, contested: impl Iterator<Item = Symbol>) -> Vec<Trait> {
-        let mut traits = vec![Trait::default(); self.lemmas.count];
-        for symbol in &self.little {
-            traits[usize::from(*symbol)].little = true;
-        }
-        for symbol in &self.coordinating {
-            traits[usize::from(*symbol)].coordinates = true;
-        }
-        for symbol in &self.linking {
-            traits[usize::from(*symbol)].links = true;
-        }
-        for symbol in contested {
-            traits[usize::from(symbol)].contested = true;
-        }
-        let expressions = [
-            (&self.slashes, Begins::SLASHED),
-            (&self.joints, Begins::JOINT),
-            (&self.glue, Begins::GLUE),
-        ];
-        for (phrases, begins) in expressions {
-            for symbol in phrases.keys().filter_map(|phrase| phrase.first()) {
-                traits[usize::from(*symbol)].begins.add(begins);
+    fn traits(&self, contested: impl Iterator<Item = Symbol>) -> Vec<Traits> {
+        let begins = |phrases: &BTreeMap<Vec<Symbol>, Rewrite>| -> Vec<Symbol> {
+            phrases.keys().filter_map(|phrase| phrase.first().copied()).collect()
+        };
+        let mut traits = vec![Traits::default(); self.lemmas.count];
+        for (which, symbols) in [
+            (Traits::LITTLE, self.little.iter().copied().collect()),
+            (Traits::COORDINATES, self.coordinating.iter().copied().collect()),
+            (Traits::LINKS, self.linking.iter().copied().collect()),
+            (Traits::CONTESTED, contested.collect()),
+            (Traits::BEGINS_SLASHED, begins(&self.slashes)),
+            (Traits::BEGINS_JOINT, begins(&self.joints)),
+            (Traits::BEGINS_GLUE, begins(&self.glue)),
+        ] as [(_, Vec<Symbol>); 7]
+        {
+            for symbol in symbols {
+                traits[usize::from(symbol)].add(which);
             }
         }
         traits

@@ -4,6 +4,7 @@ use super::diagnostic::Diagnostics;
 use super::source::{Kind, Source, Sources};
 use super::toml_reader::{Located, Reader};
 use crate::title::Noise;
+use crate::title::fold::{Folded, fold};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -376,7 +377,11 @@ fn check_pattern(
     if regex.is_match(b"") {
         reader.fault("R010", pattern.range.clone(), "the pattern matches the empty text");
     }
-    let found = |text: &str| regex.is_match(&crate::title::fold::text(text));
+    let mut folded = Folded::default();
+    let mut found = |text: &str| {
+        fold(text, &mut folded);
+        regex.is_match(folded.text())
+    };
     for example in must.iter().filter(|example| !found(&example.value)) {
         reader.fault("R011", example.range.clone(), "the pattern does not find its example");
     }

@@ -8,6 +8,7 @@ use super::source::Sources;
 use super::texts::Texts;
 use super::vocabulary::Vocabulary;
 use crate::engine::interner::Interner;
+use crate::title::gender;
 
 /// All words, those with inclusive endings first, so that a word is known in all its forms wherever one is written; and
 /// the spellings of real words that are nothing else.
@@ -48,7 +49,7 @@ pub(crate) fn gather(
         .collect();
     let lemmas = gathering
         .finish()
-        .filter(|lemmas| lemmas.most_spellings() + real.len() <= Interner::MOST);
+        .filter(|lemmas| lemmas.most_spellings() + real.len() + gender::WORDS.len() <= Interner::MOST);
     if lemmas.is_none() {
         faults.push(Diagnostic::of_file(
             "R015",

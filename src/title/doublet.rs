@@ -7,14 +7,16 @@ use super::{Word, merge};
 /// The longest expression that is looked for twice in a row, in words.
 const LONGEST: usize = 4;
 
+/// What may stand between a word and its other form.
+pub(crate) const JOINTS: Gap = Gap::SLASH
+    .with(Gap::HYPHEN)
+    .with(Gap::OPEN)
+    .with(Gap::AND)
+    .with(Gap::MIDDLE_DOT);
+
 /// Drops every word that is the one just before it in another form, behind a slash, a dash or *ou* or in parentheses: *chargé
 /// (chargée) de clientèle* is then an expression. `words` are the tokens of `folded`, one for one.
 pub(crate) fn drop_words(folded: &Folded, words: &mut [Word]) {
-    let joint = Gap::SLASH
-        .with(Gap::HYPHEN)
-        .with(Gap::OPEN)
-        .with(Gap::AND)
-        .with(Gap::MIDDLE_DOT);
     let mut last: Option<usize> = None;
     let mut gap = Gap::NONE;
     for at in 0..words.len() {
@@ -24,7 +26,7 @@ pub(crate) fn drop_words(folded: &Folded, words: &mut [Word]) {
         }
         let again = last.is_some_and(|last| {
             let same = words[last].symbol == words[at].symbol && words[at].symbol != UNKNOWN;
-            same && gap.has(joint) && folded.word(&folded.tokens[last]) != folded.word(&folded.tokens[at])
+            same && gap.has(JOINTS) && folded.word(&folded.tokens[last]) != folded.word(&folded.tokens[at])
         });
         if again {
             words[at].noise = Some(Noise::Doublet);
@@ -38,6 +40,9 @@ pub(crate) fn drop_words(folded: &Folded, words: &mut [Word]) {
 
 /// Drops every expression that repeats the one just before it. The `kept` words are those of `words` that are no noise.
 pub(crate) fn drop(words: &mut [Word], kept: &mut Vec<Word>) {
+    if !may_repeat(kept) {
+        return;
+    }
     let mut heard = words.iter_mut().filter(|word| word.noise.is_none());
     let (mut out, mut at, mut gap) = (0, 0, Gap::NONE);
     while at < kept.len() {
@@ -60,6 +65,17 @@ pub(crate) fn drop(words: &mut [Word], kept: &mut Vec<Word>) {
         }
     }
     kept.truncate(out);
+}
+
+/// Whether some known word may stand twice: a quick look, by the last bits of the symbols, that answers for most titles.
+fn may_repeat(kept: &[Word]) -> bool {
+    let mut seen = 0_u128;
+    kept.iter().any(|word| {
+        let bit = u128::from(word.symbol != UNKNOWN) << (word.symbol % 128);
+        let again = seen & bit != 0;
+        seen |= bit;
+        again
+    })
 }
 
 /// The length of the expression at the start of `after`, if `before` ends in the same.

@@ -1,28 +1,34 @@
 //! Raw bytes to folded words: case, accents, ligatures, styled letters, look-alikes, typographic marks, HTML, mojibake.
 //!
-//! One pass over the bytes. ASCII goes through one table; Latin letters with accents through a second one; everything
-//! else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a Latin base.
+//! One pass over the bytes. ASCII letters are folded eight at a time in one register; Latin letters with accents go through a
+//! table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
+//! Latin base.
 
-use super::token::{Gap, Span, Token, UNKNOWN};
+use super::character::{AFTER_C3, homoglyph, is_ignorable, latin, ligature, typographic};
+use super::entity::{entity, mojibake};
+use super::token::{Gap, Span, Token};
+use crate::engine::interner::Key;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The words of a title and its folded text, which the tokens point into.
 #[derive(Default)]
 pub(crate) struct Folded {
-    /// The folded title, separators included, so that patterns can be looked for in it.
-    pub text: Vec<u8>,
+    /// The folded title, and room behind it.
+    room: Vec<u8>,
+    /// How much of the room is text.
+    length: usize,
     /// The words, in order.
     pub tokens: Vec<Token>,
     /// Whether a digit or a mark (`€ # @ °`) was seen: only then can a pattern match.
     pub patterned: bool,
+    /// All the marks that stand before the words.
+    pub marks: Gap,
 }
 
 /// Folds `raw` into `out`, whose buffers are reused.
 pub(crate) fn fold(raw: &str, out: &mut Folded) {
-    out.text.resize(raw.len() + SLACK, 0);
-    out.tokens.clear();
-    out.patterned = false;
+    out.clear(raw.len());
     let mut folder = Folder {
         raw: raw.as_bytes(),
         out,
@@ -33,27 +39,28 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     };
     let mut at = 0;
     while at < raw.len() {
-        let class = CLASS[usize::from(folder.raw[at])];
+        let byte = folder.raw[at];
+        let class = CLASS[usize::from(byte)];
         at = match class {
-            LETTER | CAPITAL | DIGIT => folder.letters(at),
+            FIRST_GAP.. => {
+                folder.separate(Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)], byte);
+                at + 1
+            }
+            WORD => folder.letters(at),
+            WIDE if folder.accented(at).is_some() => folder.letters(at),
+            WIDE => folder.wide(raw, at),
             ENTITY => folder.ampersand(raw, at),
             TAG => folder.less_than(at),
             DOTTED => folder.dot(at),
-            SIGN => folder.sign(at),
-            WIDE if folder.accented(at).is_some() => folder.letters(at),
-            WIDE => folder.wide(raw, at),
-            gap => {
-                folder.separate(Gap::SPACE_TO_BREAK[usize::from(gap - FIRST_GAP)], folder.raw[at]);
-                at + 1
-            }
+            _ => folder.sign(at),
         };
     }
     folder.close();
     let length = folder.length;
-    out.text.truncate(length);
+    out.length = length;
 }
 
-/// Room behind the text, so that it seldom grows.
+/// Room behind the text: a register of letters may be written there, and two be read.
 const SLACK: usize = 16;
 
 /// The folded words of a title, joined by single spaces: what every other step works on.
@@ -75,9 +82,37 @@ pub fn folded(raw: &str) -> String {
 }
 
 impl Folded {
+    /// The folded title, separators included: what patterns are looked for in.
+    pub fn text(&self) -> &[u8] {
+        &self.room[..self.length]
+    }
+
     /// The folded letters of a word.
+    #[inline]
     pub fn word(&self, token: &Token) -> &[u8] {
-        &self.text[token.text.start as usize..token.text.end as usize]
+        &self.room[token.text.start as usize..token.text.end as usize]
+    }
+
+    /// A word as the interner wants it.
+    #[inline]
+    pub fn key(&self, token: &Token) -> Key {
+        let start = token.text.start as usize;
+        match self.room[start..].first_chunk::<SLACK>() {
+            Some(letters) if token.text.end - token.text.start <= SLACK as u32 => {
+                Key::of_first(letters, token.text.end - token.text.start)
+            }
+            _ => Key::of(self.word(token)),
+        }
+    }
+
+    fn clear(&mut self, bytes: usize) {
+        if self.room.len() < bytes + SLACK {
+            self.room.resize(bytes + SLACK, 0);
+        }
+        self.length = 0;
+        self.tokens.clear();
+        self.patterned = false;
+        self.marks = Gap::NONE;
     }
 }
 
@@ -96,15 +131,13 @@ impl Gap {
     ];
 }
 
-const LETTER: u8 = 0;
-const CAPITAL: u8 = 1;
-const DIGIT: u8 = 2;
-const ENTITY: u8 = 3;
-const TAG: u8 = 4;
-const DOTTED: u8 = 5;
-const SIGN: u8 = 6;
-const WIDE: u8 = 7;
-const FIRST_GAP: u8 = 8;
+const WORD: u8 = 0;
+const ENTITY: u8 = 1;
+const TAG: u8 = 2;
+const DOTTED: u8 = 3;
+const SIGN: u8 = 4;
+const WIDE: u8 = 5;
+const FIRST_GAP: u8 = 6;
 
 /// What each byte is.
 static CLASS: [u8; 256] = classes();
@@ -114,9 +147,7 @@ const fn classes() -> [u8; 256] {
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' => LETTER,
-            b'A'..=b'Z' => CAPITAL,
-            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => WORD,
             b'&' => ENTITY,
             b'<' => TAG,
             b'.' => DOTTED,
@@ -136,49 +167,62 @@ const fn classes() -> [u8; 256] {
     table
 }
 
-const LETTER_BIT: u16 = 1 << 8;
-const DIGIT_BIT: u16 = 1 << 9;
-const LOWER_BIT: u16 = 1 << 10;
-
-/// ASCII letters and digits: what they fold to, and what they are in the upper half.
-static PLAIN: [u16; 256] = plain();
-
-const fn plain() -> [u16; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let letter = byte as u8;
-        table[byte] = match letter {
-            b'a'..=b'z' => letter as u16 | LETTER_BIT | LOWER_BIT,
-            b'A'..=b'Z' => letter.to_ascii_lowercase() as u16 | LETTER_BIT,
-            b'0'..=b'9' => letter as u16 | DIGIT_BIT,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    table
+/// The ASCII letters and digits at the start of eight bytes, found and folded in one register: in each byte of a mask the
+/// highest bit answers.
+struct Run {
+    /// The bytes in lower case; those behind the run mean nothing.
+    folded: u64,
+    length: usize,
+    /// Which bytes of the run are letters.
+    letters: u64,
+    has_lower: bool,
+    has_digit: bool,
 }
 
-/// The base letters of U+00C0 to U+017F; `?` where there is none or more than one.
-static LATIN: &[u8; 192] = b"aaaaaa?ceeeeiiiidnooooo?ouuuuy??aaaaaa?ceeeeiiiidnooooo?ouuuuy?y\
-aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkklllllll\
-lllnnnnnnnnnoooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+impl Run {
+    const HIGH: u64 = Run::each(0x80);
 
-/// The letters of the second bytes after 0xC3, é to ÿ: the base in lower case, or 0 where there is none, more than one,
-/// or where the text may have been encoded twice.
-static AFTER_C3: [u8; 64] = after_c3();
-
-const fn after_c3() -> [u8; 64] {
-    let mut table = [0; 64];
-    let mut at = 0;
-    while at < 64 {
-        // Ã, Â, Å and â begin what was encoded twice.
-        if LATIN[at] != b'?' && !matches!(at, 0x02 | 0x03 | 0x05 | 0x22) {
-            table[at] = LATIN[at];
-        }
-        at += 1;
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
     }
-    table
+
+    /// The run at the start of a chunk, whose first byte is the lowest. No sum carries from byte to byte, as the highest
+    /// bits are taken off before.
+    #[inline]
+    fn of(chunk: u64) -> Run {
+        let plain = chunk & !Run::HIGH;
+        let folded = plain | Run::each(0x20);
+        let letters = (folded + Run::each(0x80 - b'a')) & !(folded + Run::each(0x7F - b'z'));
+        let digits = (plain + Run::each(0x80 - b'0')) & !(plain + Run::each(0x7F - b'9'));
+        let ascii = !chunk & Run::HIGH;
+        let stop = !(letters | digits) & ascii | (chunk & Run::HIGH);
+        // All bits below the first byte that stops the run.
+        let within = (stop & stop.wrapping_neg()).wrapping_sub(1);
+        let letters = letters & ascii & within;
+        Run {
+            folded,
+            length: stop.trailing_zeros() as usize / 8,
+            letters,
+            has_lower: chunk & (letters >> 2) != 0,
+            has_digit: digits & ascii & within != 0,
+        }
+    }
+}
+
+/// Eight bytes from a place on, the lowest first; zeros stand behind the end.
+#[inline]
+fn chunk(raw: &[u8], at: usize) -> u64 {
+    if let Some(eight) = raw[at..].first_chunk::<8>() {
+        return u64::from_le_bytes(*eight);
+    }
+    match raw.last_chunk::<8>() {
+        // `at` is among the last seven bytes, or behind them.
+        Some(last) => (u64::from_le_bytes(*last) >> 1) >> (8 * (at + 8 - raw.len()) - 1),
+        None => raw[at..]
+            .iter()
+            .rev()
+            .fold(0, |chunk, byte| chunk << 8 | u64::from(*byte)),
+    }
 }
 
 /// The word being read.
@@ -194,7 +238,7 @@ struct Word {
 struct Folder<'a> {
     raw: &'a [u8],
     out: &'a mut Folded,
-    /// How much of `out.text` is written.
+    /// How much of `out.room` is written. There is always room for what is left of `raw`, and some.
     length: usize,
     /// Whether `word` is being read.
     open: bool,
@@ -204,32 +248,24 @@ struct Folder<'a> {
 
 impl Folder<'_> {
     /// Reads ASCII letters and digits, and the accented letters among them.
+    #[inline]
     fn letters(&mut self, start: usize) -> usize {
         let mut word = self.opened(start);
         let mut at = start;
         loop {
-            let rest = &self.raw[at..];
-            self.make_room(rest.len());
-            let mut seen = 0;
-            let mut count = 0;
-            let mut letters = 0;
-            for (byte, slot) in rest.iter().zip(&mut self.out.text[self.length..]) {
-                let plain = PLAIN[usize::from(*byte)];
-                if plain & (LETTER_BIT | DIGIT_BIT) == 0 {
-                    break;
-                }
-                *slot = plain as u8;
-                seen |= plain;
-                letters += u32::from(plain >> 8 & 1);
-                count += 1;
+            let run = Run::of(chunk(self.raw, at));
+            self.out.room[self.length..self.length + 8].copy_from_slice(&run.folded.to_le_bytes());
+            self.length += run.length;
+            at += run.length;
+            // One or several: more need not be told apart.
+            word.letters += u32::from(run.letters != 0) + u32::from(run.letters & run.letters.wrapping_sub(1) != 0);
+            word.has_lower |= run.has_lower;
+            self.out.patterned |= run.has_digit;
+            if run.length == 8 {
+                continue;
             }
-            self.length += count;
-            at += count;
-            word.letters += letters;
-            word.has_lower |= seen & LOWER_BIT != 0;
-            self.out.patterned |= seen & DIGIT_BIT != 0;
             let Some((base, lower)) = self.accented(at) else { break };
-            self.out.text[self.length] = base;
+            self.out.room[self.length] = base;
             self.length += 1;
             at += 2;
             word.letters += 1;
@@ -238,13 +274,6 @@ impl Folder<'_> {
         word.end = at;
         self.word = word;
         at
-    }
-
-    /// Makes sure of room for so many bytes and one more.
-    fn make_room(&mut self, bytes: usize) {
-        if self.out.text.len() < self.length + bytes + SLACK {
-            self.out.text.resize(self.length + bytes + 4 * SLACK, 0);
-        }
     }
 
     /// The base of an accented letter of two bytes, and whether it is in lower case.
@@ -261,6 +290,7 @@ impl Folder<'_> {
     }
 
     /// The word being read, or a new one; it is open then.
+    #[inline]
     fn opened(&mut self, at: usize) -> Word {
         if self.open {
             return self.word;
@@ -275,11 +305,19 @@ impl Folder<'_> {
         }
     }
 
-    /// Writes folded text.
+    /// Makes room for so many bytes that stand for fewer in the title, and for what may follow.
+    fn make_room(&mut self, bytes: usize) {
+        let needed = self.length + bytes + self.raw.len() + SLACK;
+        if self.out.room.len() < needed {
+            self.out.room.resize(needed, 0);
+        }
+    }
+
+    /// Writes folded text that stands for something else, and may be longer than it.
     fn put(&mut self, text: &[u8]) {
         self.make_room(text.len());
         let end = self.length + text.len();
-        self.out.text[self.length..end].copy_from_slice(text);
+        self.out.room[self.length..end].copy_from_slice(text);
         self.length = end;
     }
 
@@ -294,6 +332,7 @@ impl Folder<'_> {
     }
 
     /// Ends the open word.
+    #[inline]
     fn close(&mut self) {
         if !std::mem::take(&mut self.open) {
             return;
@@ -310,20 +349,19 @@ impl Folder<'_> {
             },
             text,
             gap: self.gap,
-            symbol: UNKNOWN,
-            noise: None,
             upper: word.letters >= 2 && !word.has_lower,
             number: word.letters == 0,
-            mistyped: false,
+            ..Token::default()
         });
+        self.out.marks = self.out.marks.with(self.gap);
         self.gap = Gap::NONE;
     }
 
+    #[inline]
     fn separate(&mut self, gap: Gap, shown: u8) {
         self.close();
         self.gap = self.gap.with(gap);
-        self.make_room(1);
-        self.out.text[self.length] = shown;
+        self.out.room[self.length] = shown;
         self.length += 1;
     }
 
@@ -348,7 +386,7 @@ impl Folder<'_> {
     fn sign(&mut self, at: usize) -> usize {
         let byte = self.raw[at];
         if self.open {
-            let text = &self.out.text[self.word.text..self.length];
+            let text = &self.out.room[self.word.text..self.length];
             let next = self.raw.get(at + 1).copied();
             let named = match byte {
                 b'+' => (text.len() == 1 && next == Some(b'+')) || (text.len() == 2 && text[1] == b'+'),
@@ -445,6 +483,7 @@ impl Folder<'_> {
             if is_combining_mark(part) || is_ignorable(part) {
                 continue;
             }
+            self.make_room(1);
             let part = homoglyph(part);
             if let Some(base) = latin(part) {
                 self.letter(&[base], lower, at, end);
@@ -470,157 +509,4 @@ impl Folder<'_> {
             }
         }
     }
-}
-
-fn latin(character: char) -> Option<u8> {
-    let place = (character as u32).checked_sub(0xC0)?;
-    LATIN.get(place as usize).copied().filter(|base| *base != b'?')
-}
-
-/// The letters that a ligature is made of.
-fn ligature(character: char) -> Option<&'static [u8]> {
-    match character {
-        'æ' | 'Æ' => Some(b"ae"),
-        'œ' | 'Œ' => Some(b"oe"),
-        'ß' => Some(b"ss"),
-        _ => None,
-    }
-}
-
-/// Marks of typography that separate words.
-fn typographic(character: char) -> Option<Gap> {
-    Some(match character {
-        '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '´' | '＇' => Gap::APOSTROPHE,
-        '‐'..='―' | '−' | '⁃' | '﹘' | '﹣' | '－' => Gap::HYPHEN,
-        '·' | '•' | '∙' | '⋅' | '‧' | '・' | '･' | '●' | '▪' | '►' | '▶' | '➤' => Gap::MIDDLE_DOT,
-        '⁄' | '∕' | '／' => Gap::SLASH,
-        '…' | '\u{2028}' | '\u{2029}' | '¦' | '│' | '➔' | '→' => Gap::BREAK,
-        _ if character.is_whitespace() || character.is_control() => Gap::SPACE,
-        _ => return None,
-    })
-}
-
-/// Characters without a shape of their own: soft hyphens, joiners, marks of direction, selectors.
-fn is_ignorable(character: char) -> bool {
-    matches!(character,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// Cyrillic and Greek letters that look like Latin ones.
-fn homoglyph(character: char) -> char {
-    match character {
-        'а' | 'α' => 'a',
-        'с' | 'ϲ' => 'c',
-        'е' | 'ε' => 'e',
-        'і' | 'ι' => 'i',
-        'ј' => 'j',
-        'к' | 'κ' => 'k',
-        'о' | 'ο' => 'o',
-        'р' | 'ρ' => 'p',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'у' | 'υ' => 'u',
-        'х' | 'χ' => 'x',
-        'м' => 'm',
-        'н' => 'h',
-        'в' => 'b',
-        other => other,
-    }
-}
-
-/// The character of an HTML entity whose name (`eacute;`) is at the start of `text`, and the name's length in bytes.
-fn entity(text: &str) -> Option<(char, usize)> {
-    const LONGEST: usize = 9;
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let name = &text[..end];
-    let character = match name.strip_prefix('#') {
-        Some(number) => numeric(number)?,
-        None => named(name)?,
-    };
-    Some((character, end + 1))
-}
-
-fn numeric(number: &str) -> Option<char> {
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    char::from_u32(code)
-}
-
-fn named(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "quot" | "laquo" | "raquo" | "ldquo" | "rdquo" | "reg" | "copy"
-        | "trade" => ' ',
-        "apos" | "rsquo" | "lsquo" => '’',
-        "ndash" | "mdash" => '–',
-        "middot" | "bull" => '·',
-        "hellip" => '…',
-        "euro" => '€',
-        "deg" => '°',
-        "shy" | "zwj" | "zwnj" => '\u{AD}',
-        "lt" => '(',
-        "gt" => ')',
-        "oelig" => 'œ',
-        "OElig" => 'Œ',
-        "aelig" => 'æ',
-        "AElig" => 'Æ',
-        "szlig" => 'ß',
-        _ => {
-            let mut letters = name.chars();
-            let base = letters.next().filter(char::is_ascii_alphabetic)?;
-            let accent = letters.as_str();
-            let mark = ACCENTS.iter().find(|(name, _)| *name == accent)?.1;
-            unicode_normalization::char::compose(base, mark)?
-        }
-    })
-}
-
-/// The accents of named entities, and their combining marks.
-const ACCENTS: [(&str, char); 7] = [
-    ("acute", '\u{301}'),
-    ("grave", '\u{300}'),
-    ("circ", '\u{302}'),
-    ("uml", '\u{308}'),
-    ("cedil", '\u{327}'),
-    ("tilde", '\u{303}'),
-    ("ring", '\u{30A}'),
-];
-
-/// The character that was encoded twice (`Ã©` for é) at the start of `text`, and its length in bytes there.
-fn mojibake(text: &str) -> Option<(char, usize)> {
-    let mut characters = text.char_indices();
-    let first = windows_1252(characters.next()?.1)?;
-    let length = if first >= 0xE0 { 3 } else { 2 };
-    let mut bytes = [first, 0, 0];
-    for byte in &mut bytes[1..length] {
-        *byte = windows_1252(characters.next()?.1).filter(|byte| (0x80..0xC0).contains(byte))?;
-    }
-    let meant = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
-    Some((meant, characters.offset()))
-}
-
-/// The byte of a character in Windows-1252, as browsers decode it.
-fn windows_1252(character: char) -> Option<u8> {
-    const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
-    let code = character as u32;
-    if (0xA0..0x100).contains(&code) || (0x80..0xA0).contains(&code) {
-        return Some(code as u8);
-    }
-    FROM_80
-        .iter()
-        .position(|known| *known == character)
-        .map(|place| 0x80 + place as u8)
-}
-
-/// The folded text of a title, separators included: what patterns are looked for in.
-pub(crate) fn text(raw: &str) -> Vec<u8> {
-    let mut out = Folded::default();
-    fold(raw, &mut out);
-    out.text
 }

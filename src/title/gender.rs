@@ -2,7 +2,7 @@
 
 use super::Lexicon;
 use super::fold::Folded;
-use super::token::{Gap, Noise, Token};
+use super::token::{Gap, Noise, Sexes, Token};
 use serde::{Deserialize, Serialize};
 
 /// An ending as it is written after the joint, and the ending of the words that it may follow.
@@ -47,7 +47,7 @@ pub(crate) fn mask(lexicon: &Lexicon, folded: &mut Folded) {
     while at < folded.tokens.len() {
         at = match mark(folded, at) {
             0 => {
-                if at > 0 && is_ending(lexicon, folded, at) {
+                if at > 0 && folded.tokens[at].gap.is_joint() && is_ending(lexicon, folded, at) {
                     drop(&mut folded.tokens[at], Noise::Ending);
                 }
                 at + 1
@@ -70,11 +70,11 @@ fn drop(token: &mut Token, noise: Noise) {
     token.gap = token.gap.only(Gap::OPEN.with(Gap::CLOSE));
 }
 
-/// Whether the token ends the word before it, or is the plural of such an ending.
+/// Whether the token, behind a joint, ends the word before it, or is the plural of such an ending.
 fn is_ending(lexicon: &Lexicon, folded: &Folded, at: usize) -> bool {
     let (token, before) = (&folded.tokens[at], &folded.tokens[at - 1]);
     let tail = folded.word(token);
-    if !token.gap.is_joint() || tail.len() > LONGEST_TAIL + 1 || begins_compound(folded, at) {
+    if tail.len() > LONGEST_TAIL + 1 || begins_compound(folded, at) {
         return false;
     }
     match before.noise {
@@ -97,47 +97,58 @@ fn begins_compound(folded: &Folded, at: usize) -> bool {
 }
 
 /// How many tokens from `at` make a gender mark; 0 where none does.
+#[inline]
 fn mark(folded: &Folded, at: usize) -> usize {
     let token = &folded.tokens[at];
-    let word = folded.word(token);
-    match sexes(word) {
-        Some(sexes) => enumerated(folded, at, sexes),
-        None if word.len() <= 4 && is_run_together(folded, at) => 1,
-        None => 0,
+    if token.sexes == Sexes::NONE {
+        usize::from(token.gap.has(Gap::OPEN) && is_bracketed(folded, at) && is_run_together(folded.word(token)))
+    } else if token.sexes.has(Sexes::RUN_TOGETHER) {
+        1
+    } else {
+        enumerated(folded, at)
     }
 }
 
-/// `HF`, `FH`, and in parentheses `MWD`, `hfx`.
-fn is_run_together(folded: &Folded, at: usize) -> bool {
-    let word = folded.word(&folded.tokens[at]);
-    let both = |a: &[u8], b: &[u8]| {
-        word.iter().any(|letter| a.contains(letter)) && word.iter().any(|letter| b.contains(letter))
-    };
-    word == b"hf"
-        || word == b"fh"
-        || (is_bracketed(folded, at) && word.iter().all(|letter| b"hfmwdxnbi".contains(letter)) && both(b"hm", b"fw"))
+/// `MWD`, `hfx`: a mark in parentheses.
+fn is_run_together(word: &[u8]) -> bool {
+    let any = |letters: &[u8]| word.iter().any(|letter| letters.contains(letter));
+    word.len() <= 4 && word.iter().all(|letter| b"hfmwdxnbi".contains(letter)) && any(b"hm") && any(b"fw")
 }
 
 fn is_bracketed(folded: &Folded, at: usize) -> bool {
     folded.tokens[at].gap.has(Gap::OPEN) && folded.tokens.get(at + 1).is_none_or(|next| next.gap.has(Gap::CLOSE))
 }
 
-const MALE: u8 = 1;
-const FEMALE: u8 = 2;
-const OTHER: u8 = 4;
-
-/// Which sexes a word of a mark names.
-fn sexes(word: &[u8]) -> Option<u8> {
-    Some(match word {
-        b"h" | b"m" | b"homme" | b"hommes" | b"masculin" | b"male" => MALE,
-        b"f" | b"w" | b"femme" | b"femmes" | b"feminin" | b"female" => FEMALE,
-        b"x" | b"d" | b"nb" | b"nonbinaire" | b"autre" | b"i" | b"t" | b"n" | b"b" => OTHER,
-        _ => return None,
-    })
-}
+/// The words of gender marks, folded.
+pub(crate) const WORDS: [(&[u8], Sexes); 23] = [
+    (b"h", Sexes::MALE),
+    (b"m", Sexes::MALE),
+    (b"homme", Sexes::MALE),
+    (b"hommes", Sexes::MALE),
+    (b"masculin", Sexes::MALE),
+    (b"male", Sexes::MALE),
+    (b"f", Sexes::FEMALE),
+    (b"w", Sexes::FEMALE),
+    (b"femme", Sexes::FEMALE),
+    (b"femmes", Sexes::FEMALE),
+    (b"feminin", Sexes::FEMALE),
+    (b"female", Sexes::FEMALE),
+    (b"x", Sexes::OTHER),
+    (b"d", Sexes::OTHER),
+    (b"nb", Sexes::OTHER),
+    (b"nonbinaire", Sexes::OTHER),
+    (b"autre", Sexes::OTHER),
+    (b"i", Sexes::OTHER),
+    (b"t", Sexes::OTHER),
+    (b"n", Sexes::OTHER),
+    (b"b", Sexes::OTHER),
+    (b"hf", Sexes::RUN_TOGETHER),
+    (b"fh", Sexes::RUN_TOGETHER),
+];
 
 /// A mark spelled out: `H / F`, `(x/f/m)`, `homme ou femme`, `(H) (F)`, `VENDEUR H F`.
-fn enumerated(folded: &Folded, start: usize, first: u8) -> usize {
+fn enumerated(folded: &Folded, start: usize) -> usize {
+    let (first, first_length) = (folded.tokens[start].sexes, folded.word(&folded.tokens[start]).len());
     let mut seen = first;
     let mut end = start + 1;
     let mut conjunction = false;
@@ -147,17 +158,17 @@ fn enumerated(folded: &Folded, start: usize, first: u8) -> usize {
             conjunction = true;
             continue;
         }
-        let long = word.len().max(folded.word(&folded.tokens[start]).len()) > 2;
-        match sexes(word) {
-            Some(sexes) if conjunction || is_listed(token.gap, long) => seen |= sexes,
-            _ => break,
+        let long = word.len().max(first_length) > 2;
+        let named = token.sexes != Sexes::NONE && !token.sexes.has(Sexes::RUN_TOGETHER);
+        if !named || !(conjunction || is_listed(token.gap, long)) {
+            break;
         }
+        seen = seen.with(token.sexes);
         end = at + 1;
         conjunction = false;
     }
-    let letter = folded.word(&folded.tokens[start]).len() == 1;
-    let alone = letter && first != OTHER && end == start + 1 && is_bracketed(folded, start);
-    if (seen & MALE != 0 && seen & FEMALE != 0) || alone {
+    let alone = first_length == 1 && first != Sexes::OTHER && end == start + 1 && is_bracketed(folded, start);
+    if (seen.has(Sexes::MALE) && seen.has(Sexes::FEMALE)) || alone {
         end - start
     } else {
         0

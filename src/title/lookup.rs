@@ -2,17 +2,19 @@
 
 use super::Lexicon;
 use super::fold::Folded;
-use super::token::{Gap, Noise, Symbol, Token, UNKNOWN};
+use super::token::{Gap, Noise, UNKNOWN};
+use crate::engine::interner::Key;
 
 /// Gives every token its symbol.
 pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
     for at in 0..folded.tokens.len() {
-        let token = folded.tokens[at];
-        let entry = lexicon.words.get(folded.word(&token));
-        let found = entry.map(|entry| entry.read(token.upper));
+        let entry = lexicon.words.find(folded.key(&folded.tokens[at]), || folded.word(&folded.tokens[at]));
         let token = &mut folded.tokens[at];
-        match found {
-            Some(symbol) => token.symbol = symbol,
+        match entry {
+            Some(entry) => {
+                token.symbol = entry.read(token.upper);
+                token.sexes = entry.sexes;
+            }
             None if token.number => token.noise = Some(Noise::Number),
             None => unknown(lexicon, folded, at),
         }
@@ -26,7 +28,7 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
         let token = folded.tokens[at];
         let word = folded.word(&token);
         let shorter = &word[..word.len() - letters];
-        if let Some(entry) = lexicon.words.get(shorter) {
+        if let Some(entry) = lexicon.words.find(Key::of(shorter), || shorter) {
             let token = &mut folded.tokens[at];
             token.symbol = entry.read(token.upper);
             token.text.end -= letters as u32;
@@ -39,9 +41,9 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
             return;
         }
     }
-    let symbol = mistyped(lexicon, folded, &folded.tokens[at]);
-    folded.tokens[at].symbol = symbol;
-    folded.tokens[at].mistyped = symbol != UNKNOWN;
+    let meant = lexicon.slips.find(folded.word(&folded.tokens[at]));
+    folded.tokens[at].symbol = meant.unwrap_or(UNKNOWN);
+    folded.tokens[at].mistyped = meant.is_some();
 }
 
 /// How many last letters may be a gender mark: `webmasterHF`, `webmasterH/F`, `SEOH/F`.
@@ -68,8 +70,4 @@ fn glued_mark(folded: &Folded, at: usize) -> usize {
         (Some(b'h' | b'm'), Some(b"f")) | (Some(b'f'), Some(b"h" | b"m")) => 1,
         _ => 0,
     }
-}
-
-fn mistyped(lexicon: &Lexicon, folded: &Folded, token: &Token) -> Symbol {
-    lexicon.slips.find(folded.word(token)).unwrap_or(UNKNOWN)
 }

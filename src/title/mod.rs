@@ -12,7 +12,9 @@
 //!
 //! *Law: spans index the raw title, whatever the step.*
 
+mod character;
 pub(crate) mod doublet;
+mod entity;
 pub(crate) mod fold;
 pub(crate) mod gender;
 pub(crate) mod lookup;
@@ -36,7 +38,7 @@ pub(crate) struct Lexicon {
     /// Spellings to symbols.
     pub words: Interner,
     /// What each symbol is, by symbol.
-    pub traits: Box<[Trait]>,
+    pub traits: Box<[Traits]>,
     /// What explanations call each symbol: its first spelling.
     pub names: Box<[Box<str>]>,
     /// Split spellings, and the words that they are, by value.
@@ -59,41 +61,35 @@ pub(crate) struct Lexicon {
     pub slips: spelling::Slips,
 }
 
-/// What a symbol is besides a word.
+/// What a symbol is besides a word: a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Trait {
+pub(crate) struct Traits(u8);
+
+impl Traits {
     /// Little words and numbers are dropped everywhere.
-    pub little: bool,
+    pub const LITTLE: Traits = Traits(1);
     /// *et*, *ou*: little words that coordinate.
-    pub coordinates: bool,
+    pub const COORDINATES: Traits = Traits(1 << 1);
     /// *en*, *pour*, *in*: looked through where no phrase of the rules has them.
-    pub links: bool,
+    pub const LINKS: Traits = Traits(1 << 2);
     /// Stands in some phrase of `contested` and in some noise.
-    pub contested: bool,
-    /// Begins something of `slashes`, `joints` or `glue`: most words begin nothing, and no trie is asked about them.
-    pub begins: Begins,
-}
+    pub const CONTESTED: Traits = Traits(1 << 3);
+    /// Begins a word written with a slash. Most words begin nothing, and no trie is asked about them.
+    pub const BEGINS_SLASHED: Traits = Traits(1 << 4);
+    /// Begins a split spelling.
+    pub const BEGINS_JOINT: Traits = Traits(1 << 5);
+    /// Begins an expression.
+    pub const BEGINS_GLUE: Traits = Traits(1 << 6);
 
-/// Which tries of expressions a word begins something of: a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Begins(u8);
-
-impl Begins {
-    /// A word written with a slash.
-    pub const SLASHED: Begins = Begins(1);
-    /// A split spelling.
-    pub const JOINT: Begins = Begins(2);
-    /// An expression.
-    pub const GLUE: Begins = Begins(4);
-
-    /// Adds a trie.
-    pub fn add(&mut self, other: Begins) {
-        self.0 |= other.0;
+    /// Adds others.
+    pub fn add(&mut self, others: Traits) {
+        self.0 |= others.0;
     }
 
-    /// Whether something of the trie begins.
-    pub const fn has(self, other: Begins) -> bool {
-        self.0 & other.0 != 0
+    /// Whether any of `others` is among them.
+    #[inline]
+    pub const fn has(self, others: Traits) -> bool {
+        self.0 & others.0 != 0
     }
 }
 
@@ -110,8 +106,16 @@ pub(crate) struct Word {
     pub noise: Option<Noise>,
     /// Whether it was read through a slip of the keyboard.
     pub mistyped: bool,
+    /// What its symbol is besides.
+    pub traits: Traits,
+}
+
+impl Word {
     /// Whether it is a linking word: *en*, *pour*, *in*.
-    pub links: bool,
+    #[inline]
+    pub fn links(&self) -> bool {
+        self.traits.has(Traits::LINKS)
+    }
 }
 
 /// A title being read: buffers that are reused from title to title.
@@ -130,7 +134,6 @@ impl Lexicon {
     pub fn read(&self, title: &str, reading: &mut Reading) {
         self.read_marks(title, reading);
         phrase::rewrite(self, &reading.folded, &mut reading.words);
-        phrase::keep_contested(self, &mut reading.words);
         keep(&reading.words, &mut reading.kept);
         doublet::drop(&mut reading.words, &mut reading.kept);
     }
@@ -148,7 +151,7 @@ impl Lexicon {
 
     /// What a symbol is.
     #[inline]
-    pub fn of(&self, symbol: Symbol) -> Trait {
+    pub fn of(&self, symbol: Symbol) -> Traits {
         self.traits.get(usize::from(symbol)).copied().unwrap_or_default()
     }
 }
@@ -167,6 +170,7 @@ fn keep(words: &[Word], kept: &mut Vec<Word>) {
 }
 
 /// The gap across a dropped word: parentheses that held nothing else go with it.
+#[inline]
 fn merge(before: Gap, after: Gap) -> Gap {
     if before.has(Gap::OPEN) && after.has(Gap::CLOSE) {
         before

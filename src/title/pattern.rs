@@ -58,8 +58,8 @@ impl Patterns {
     /// Makes noise of the words that a pattern covers.
     pub fn mask(&self, folded: &mut Folded, cache: &mut Cache) {
         let mut from = 0;
-        while from < folded.text.len() {
-            let input = regex_automata::Input::new(&folded.text).range(from..);
+        while from < folded.text().len() {
+            let input = regex_automata::Input::new(folded.text()).range(from..);
             let Some(found) = self.regex().search_with(cache, &input) else {
                 return;
             };

@@ -5,7 +5,7 @@
 //! a segment, a comma or a slash.
 
 use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
-use super::{Begins, Lexicon, Word, doublet, merge};
+use super::{Lexicon, Traits, Word, doublet, merge};
 use crate::engine::trie::Trie;
 use crate::title::fold::Folded;
 use serde::{Deserialize, Serialize};
@@ -27,53 +27,90 @@ pub(crate) enum Rewrite {
 
 /// Fills `words` with the title's words, expressions replaced and noise marked.
 pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) {
+    let mut traits = take(lexicon, folded, words);
+    if folded.marks.has(doublet::JOINTS) || traits.has(Traits::COORDINATES) {
+        doublet::drop_words(folded, words);
+    }
+    look_through(words);
+    for step in [
+        Step {
+            begins: Traits::BEGINS_SLASHED,
+            trie: &lexicon.slashes,
+            rewrites: &lexicon.unslashed,
+            bridges: Gap::is_slash_or_bridge,
+        },
+        Step {
+            begins: Traits::BEGINS_JOINT,
+            trie: &lexicon.joints,
+            rewrites: &lexicon.joined,
+            bridges: Gap::is_bridge,
+        },
+        Step {
+            begins: Traits::BEGINS_GLUE,
+            trie: &lexicon.glue,
+            rewrites: &lexicon.rewrites,
+            bridges: Gap::is_bridge,
+        },
+    ] {
+        if traits.has(step.begins) {
+            traits.add(step.rewrite(lexicon, words));
+        }
+    }
+    if traits.has(Traits::CONTESTED) {
+        keep_contested(lexicon, words);
+    }
+}
+
+/// Takes the words over from the tokens; gives the traits of all of them.
+fn take(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) -> Traits {
     words.clear();
+    let mut all = Traits::default();
     // *et* and *ou* become part of the gap that follows them.
     let mut coordinates = false;
     words.extend(folded.tokens.iter().map(|token| {
-        let word = lexicon.of(token.symbol);
-        let before = std::mem::replace(&mut coordinates, word.coordinates);
-        let noise = token.noise.or(word.little.then_some(Noise::LittleWord));
+        let traits = lexicon.of(token.symbol);
+        all.add(traits);
+        let before = std::mem::replace(&mut coordinates, traits.has(Traits::COORDINATES));
+        let little = traits.has(Traits::LITTLE).then_some(Noise::LittleWord);
         Word {
             symbol: token.symbol,
             gap: if before { token.gap.with(Gap::AND) } else { token.gap },
             raw: token.raw,
-            noise,
+            noise: token.noise.or(little),
             mistyped: token.mistyped,
-            links: word.links,
+            traits,
         }
     }));
-    doublet::drop_words(folded, words);
-    look_through(words);
-    for step in [
-        Step(
-            Begins::SLASHED,
-            &lexicon.slashes,
-            &lexicon.unslashed,
-            Gap::is_slash_or_bridge,
-        ),
-        Step(Begins::JOINT, &lexicon.joints, &lexicon.joined, Gap::is_bridge),
-        Step(Begins::GLUE, &lexicon.glue, &lexicon.rewrites, Gap::is_bridge),
-    ] {
-        rewrite_all(lexicon, step, words);
-    }
+    all
 }
 
 /// Which words begin an expression, the expressions, what they become, and the gaps that they run across.
-struct Step<'l>(Begins, &'l Trie, &'l [Rewrite], fn(Gap) -> bool);
+struct Step<'l> {
+    begins: Traits,
+    trie: &'l Trie,
+    rewrites: &'l [Rewrite],
+    bridges: fn(Gap) -> bool,
+}
 
-/// Applies the longest expression of a trie at each word.
-fn rewrite_all(lexicon: &Lexicon, Step(begins, trie, rewrites, bridges): Step<'_>, words: &mut Vec<Word>) {
-    let mut at = 0;
-    while at < words.len() {
-        if !lexicon.of(words[at].symbol).begins.has(begins) {
-            at += 1;
-            continue;
+impl Step<'_> {
+    /// Applies the longest expression at each word; gives the traits of the words that come of it.
+    fn rewrite(&self, lexicon: &Lexicon, words: &mut Vec<Word>) -> Traits {
+        let mut traits = Traits::default();
+        let mut at = 0;
+        while at < words.len() {
+            let begins = words[at].traits.has(self.begins);
+            let found = if begins { longest(self.trie, words, at, self.bridges) } else { None };
+            at = match found.map(|(end, value)| (end, &self.rewrites[usize::from(value)])) {
+                None => at + 1,
+                Some((end, Rewrite::Words(symbols))) => {
+                    let behind = replace(lexicon, symbols, words, at, end);
+                    words[at..behind].iter().for_each(|word| traits.add(word.traits));
+                    behind
+                }
+                Some((end, rewrite)) => make_noise(rewrite, words, at, end),
+            };
         }
-        at = match longest(trie, words, at, bridges) {
-            Some((end, value)) => apply(&rewrites[usize::from(value)], words, at, end),
-            None => at + 1,
-        };
+        traits
     }
 }
 
@@ -122,14 +159,6 @@ fn longest(trie: &Trie, words: &[Word], start: usize, bridges: fn(Gap) -> bool) 
     best
 }
 
-/// Applies a rewrite to the words from `start` to `end`; returns where to go on.
-fn apply(rewrite: &Rewrite, words: &mut Vec<Word>, start: usize, end: usize) -> usize {
-    match rewrite {
-        Rewrite::Words(symbols) => replace(symbols, words, start, end),
-        rewrite => make_noise(rewrite, words, start, end),
-    }
-}
-
 /// Drops the words from `start` to `end` if the rewrite says so here; returns where to go on.
 fn make_noise(rewrite: &Rewrite, words: &mut [Word], start: usize, end: usize) -> usize {
     let something_before = words[..start].iter().any(|word| word.noise.is_none());
@@ -171,7 +200,7 @@ fn drop_all(words: &mut [Word], noise: Noise) {
 }
 
 /// Puts `symbols` in the place of the words; all of them stand where the expression stood.
-fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) -> usize {
+fn replace(lexicon: &Lexicon, symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) -> usize {
     let first = words[start];
     let raw = words[start..end]
         .iter()
@@ -184,12 +213,13 @@ fn replace(symbols: &[Symbol], words: &mut Vec<Word>, start: usize, end: usize) 
         raw,
         noise: None,
         mistyped,
-        links: false,
+        traits: Traits::default(),
     };
     make_room(words, start, end, symbols.len(), word);
     for (place, symbol) in words[start..].iter_mut().zip(symbols) {
         *place = Word {
             symbol: *symbol,
+            traits: lexicon.of(*symbol),
             ..word
         };
     }
@@ -214,11 +244,9 @@ fn make_room(words: &mut Vec<Word>, start: usize, end: usize, count: usize, word
 }
 
 /// Gives back the noise words that a phrase of the rules covers: *lead generation*, *chef de rang*, *paris sportifs*.
-pub(crate) fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
-    if !words
-        .iter()
-        .any(|word| word.noise.is_some() && lexicon.of(word.symbol).contested)
-    {
+fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
+    let contested = |word: &Word| word.noise.is_some() && word.traits.has(Traits::CONTESTED);
+    if !words.iter().any(contested) {
         return;
     }
     let mut start = 0;

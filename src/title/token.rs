@@ -126,6 +126,33 @@ impl Gap {
     }
 }
 
+/// What a word may be in a gender mark: a set of sexes, or both run together (`HF`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sexes(u8);
+
+impl Sexes {
+    /// No part of a mark.
+    pub const NONE: Sexes = Sexes(0);
+    /// *homme*, `H`, `M`.
+    pub const MALE: Sexes = Sexes(1);
+    /// *femme*, `F`, `W`.
+    pub const FEMALE: Sexes = Sexes(1 << 1);
+    /// Neither, or any: `X`, `D`, *autre*.
+    pub const OTHER: Sexes = Sexes(1 << 2);
+    /// A whole mark: `HF`, `FH`.
+    pub const RUN_TOGETHER: Sexes = Sexes(1 << 3);
+
+    /// Whether any of `other` is among them.
+    pub const fn has(self, other: Sexes) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    pub const fn with(self, other: Sexes) -> Sexes {
+        Sexes(self.0 | other.0)
+    }
+}
+
 /// Why a word says nothing of the trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -167,7 +194,7 @@ pub enum Noise {
 }
 
 /// A word of a title.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Token {
     /// Where it stands in the raw title.
     pub raw: Span,
@@ -185,4 +212,6 @@ pub struct Token {
     pub(crate) number: bool,
     /// Mistyped: `symbol` is that of the word at one slip.
     pub(crate) mistyped: bool,
+    /// What it may be in a gender mark, once looked up.
+    pub(crate) sexes: Sexes,
 }

@@ -1,0 +1,84 @@
+//! What one character folds to: the letter that it is but for its accent, the letters that it is made of, or the mark of
+//! typography that it stands for.
+
+use super::token::Gap;
+
+/// The base letters of U+00C0 to U+017F; `?` where there is none or more than one.
+static LATIN: &[u8; 192] = b"aaaaaa?ceeeeiiiidnooooo?ouuuuy??aaaaaa?ceeeeiiiidnooooo?ouuuuy?y\
+aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkklllllll\
+lllnnnnnnnnnoooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/// The letters of the second bytes after 0xC3, é to ÿ: the base in lower case, or 0 where there is none, more than one,
+/// or where the text may have been encoded twice.
+pub(super) static AFTER_C3: [u8; 64] = after_c3();
+
+const fn after_c3() -> [u8; 64] {
+    let mut table = [0; 64];
+    let mut at = 0;
+    while at < 64 {
+        // Ã, Â, Å and â begin what was encoded twice.
+        if LATIN[at] != b'?' && !matches!(at, 0x02 | 0x03 | 0x05 | 0x22) {
+            table[at] = LATIN[at];
+        }
+        at += 1;
+    }
+    table
+}
+
+/// The base of a Latin letter with an accent.
+pub(super) fn latin(character: char) -> Option<u8> {
+    let place = (character as u32).checked_sub(0xC0)?;
+    LATIN.get(place as usize).copied().filter(|base| *base != b'?')
+}
+
+/// The letters that a ligature is made of.
+pub(super) fn ligature(character: char) -> Option<&'static [u8]> {
+    match character {
+        'æ' | 'Æ' => Some(b"ae"),
+        'œ' | 'Œ' => Some(b"oe"),
+        'ß' => Some(b"ss"),
+        _ => None,
+    }
+}
+
+/// Marks of typography that separate words.
+pub(super) fn typographic(character: char) -> Option<Gap> {
+    Some(match character {
+        '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '´' | '＇' => Gap::APOSTROPHE,
+        '‐'..='―' | '−' | '⁃' | '﹘' | '﹣' | '－' => Gap::HYPHEN,
+        '·' | '•' | '∙' | '⋅' | '‧' | '・' | '･' | '●' | '▪' | '►' | '▶' | '➤' => Gap::MIDDLE_DOT,
+        '⁄' | '∕' | '／' => Gap::SLASH,
+        '…' | '\u{2028}' | '\u{2029}' | '¦' | '│' | '➔' | '→' => Gap::BREAK,
+        _ if character.is_whitespace() || character.is_control() => Gap::SPACE,
+        _ => return None,
+    })
+}
+
+/// Characters without a shape of their own: soft hyphens, joiners, marks of direction, selectors.
+pub(super) fn is_ignorable(character: char) -> bool {
+    matches!(character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Cyrillic and Greek letters that look like Latin ones.
+pub(super) fn homoglyph(character: char) -> char {
+    match character {
+        'а' | 'α' => 'a',
+        'с' | 'ϲ' => 'c',
+        'е' | 'ε' => 'e',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'у' | 'υ' => 'u',
+        'х' | 'χ' => 'x',
+        'м' => 'm',
+        'н' => 'h',
+        'в' => 'b',
+        other => other,
+    }
+}

@@ -1,0 +1,90 @@
+//! Characters written as something else: HTML entities (`&eacute;`), and text that was encoded twice (`Ã©`).
+
+/// The character of an HTML entity whose name (`eacute;`) is at the start of `text`, and the name's length in bytes.
+pub(super) fn entity(text: &str) -> Option<(char, usize)> {
+    const LONGEST: usize = 9;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let name = &text[..end];
+    let character = match name.strip_prefix('#') {
+        Some(number) => numeric(number)?,
+        None => named(name)?,
+    };
+    Some((character, end + 1))
+}
+
+fn numeric(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    char::from_u32(code)
+}
+
+fn named(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "nbsp" | "ensp" | "emsp" | "thinsp" | "quot" | "laquo" | "raquo" | "ldquo" | "rdquo" | "reg" | "copy"
+        | "trade" => ' ',
+        "apos" | "rsquo" | "lsquo" => '’',
+        "ndash" | "mdash" => '–',
+        "middot" | "bull" => '·',
+        "hellip" => '…',
+        "euro" => '€',
+        "deg" => '°',
+        "shy" | "zwj" | "zwnj" => '\u{AD}',
+        "lt" => '(',
+        "gt" => ')',
+        "oelig" => 'œ',
+        "OElig" => 'Œ',
+        "aelig" => 'æ',
+        "AElig" => 'Æ',
+        "szlig" => 'ß',
+        _ => {
+            let mut letters = name.chars();
+            let base = letters.next().filter(char::is_ascii_alphabetic)?;
+            let accent = letters.as_str();
+            let mark = ACCENTS.iter().find(|(name, _)| *name == accent)?.1;
+            unicode_normalization::char::compose(base, mark)?
+        }
+    })
+}
+
+/// The accents of named entities, and their combining marks.
+const ACCENTS: [(&str, char); 7] = [
+    ("acute", '\u{301}'),
+    ("grave", '\u{300}'),
+    ("circ", '\u{302}'),
+    ("uml", '\u{308}'),
+    ("cedil", '\u{327}'),
+    ("tilde", '\u{303}'),
+    ("ring", '\u{30A}'),
+];
+
+/// The character that was encoded twice (`Ã©` for é) at the start of `text`, and its length in bytes there.
+pub(super) fn mojibake(text: &str) -> Option<(char, usize)> {
+    let mut characters = text.char_indices();
+    let first = windows_1252(characters.next()?.1)?;
+    let length = if first >= 0xE0 { 3 } else { 2 };
+    let mut bytes = [first, 0, 0];
+    for byte in &mut bytes[1..length] {
+        *byte = windows_1252(characters.next()?.1).filter(|byte| (0x80..0xC0).contains(byte))?;
+    }
+    let meant = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
+    Some((meant, characters.offset()))
+}
+
+/// The byte of a character in Windows-1252, as browsers decode it.
+fn windows_1252(character: char) -> Option<u8> {
+    const FROM_80: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    let code = character as u32;
+    if (0xA0..0x100).contains(&code) || (0x80..0xA0).contains(&code) {
+        return Some(code as u8);
+    }
+    FROM_80
+        .iter()
+        .position(|known| *known == character)
+        .map(|place| 0x80 + place as u8)
+}
