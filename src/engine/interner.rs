@@ -62,7 +62,11 @@ impl Interner {
             }
             spellings.push(Spelling {
                 key,
-                long: if word.len() > Key::LETTERS { long.len() as u16 } else { 0 },
+                long: if word.len() > Key::LETTERS {
+                    long.len() as u16
+                } else {
+                    0
+                },
                 entry: *entry,
             });
         }
@@ -115,30 +119,22 @@ impl Key {
 
     /// The key of a folded word.
     pub fn of(word: &[u8]) -> Key {
-        let mut letters = [0; Key::LETTERS];
-        let short = word.len().min(Key::LETTERS);
-        letters[..short].copy_from_slice(&word[..short]);
-        let mut key = Key::of_first(&letters, short as u32);
-        for rest in word[short..].chunks(8) {
-            key.0[1] = Key([key.0[1], Key::of(rest).0[0]]).hash() | Key::LONG;
+        let (short, rest) = word.split_at(word.len().min(Key::LETTERS));
+        let mut key = Key::default();
+        key.0 = [0, 1].map(|half| eight(short.get(8 * half..).unwrap_or_default()));
+        for letters in rest.chunks(8) {
+            key.0[1] = Key([key.0[1], eight(letters)]).hash() | Key::LONG;
         }
         key
     }
 
-    /// Set in the keys of long words, so that none is that of a short one: letters of words are never the byte 0xFF.
+    /// Set in the keys of long words, so that none is that of a short one: no letter is the byte 0xFF.
     const LONG: u64 = 0xFF << 56;
 
-    /// The key of a word of at most sixteen bytes, whatever stands behind it.
+    /// The key of a word of at most sixteen letters, from its first eight and the others, the first ones lowest.
     #[inline]
-    pub fn of_first(letters: &[u8; Key::LETTERS], length: u32) -> Key {
-        let (first, rest) = letters.split_at(8);
-        let load = |half: &[u8]| half.first_chunk().map_or(0, |half| u64::from_le_bytes(*half));
-        // The lowest `length` bytes of a register.
-        let lowest = |length: u32| match length {
-            0 => 0,
-            length => u64::MAX >> (64 - 8 * length.min(8)),
-        };
-        Key([load(first) & lowest(length), load(rest) & lowest(length.saturating_sub(8))])
+    pub fn of_letters(first: u64, others: u64) -> Key {
+        Key([first, others])
     }
 
     /// No adversary gains from a collision, since keys are compared.
@@ -148,6 +144,15 @@ impl Key {
         let hash = (self.0[0].wrapping_mul(ODD[0]) ^ self.0[1]).wrapping_mul(ODD[1]);
         hash ^ (hash >> 32)
     }
+}
+
+/// Up to eight bytes, the first one lowest.
+fn eight(letters: &[u8]) -> u64 {
+    letters
+        .iter()
+        .take(8)
+        .rev()
+        .fold(0, |all, letter| all << 8 | u64::from(*letter))
 }
 
 fn tag(hash: u64) -> u32 {
@@ -161,10 +166,15 @@ mod tests {
     #[test]
     fn finds_what_was_put_in_and_nothing_else() {
         let words: Vec<String> = (0..5000).map(|n| format!("mot{n}")).collect();
-        let spellings = words
-            .iter()
-            .zip(1..)
-            .map(|(word, symbol)| (word.as_bytes().into(), Entry { symbol, ..Entry::default() }));
+        let spellings = words.iter().zip(1..).map(|(word, symbol)| {
+            (
+                word.as_bytes().into(),
+                Entry {
+                    symbol,
+                    ..Entry::default()
+                },
+            )
+        });
         let table = Interner::new(&spellings.collect());
         for (word, symbol) in words.iter().zip(1..) {
             assert_eq!(get(&table, word).map(|entry| entry.symbol), Some(symbol));
@@ -175,8 +185,22 @@ mod tests {
     }
 
     #[test]
+    fn words_of_other_letters_have_other_keys() {
+        let word = b"referencementsnaturelsreferencement";
+        let keys: Vec<Key> = (0..=word.len()).map(|length| Key::of(&word[..length])).collect();
+        for (length, key) in keys.iter().enumerate() {
+            assert!(!keys[..length].contains(key), "{length}");
+        }
+        assert_eq!(keys[10], Key::of_letters(eight(b"referenc"), eight(b"em")));
+    }
+
+    #[test]
     fn capitals_choose_the_acronym() {
-        let entry = Entry { symbol: 3, upper: 7, ..Entry::default() };
+        let entry = Entry {
+            symbol: 3,
+            upper: 7,
+            ..Entry::default()
+        };
         assert_eq!((entry.read(false), entry.read(true)), (3, 7));
         assert_eq!(
             Entry {

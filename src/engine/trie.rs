@@ -20,6 +20,13 @@ struct NodeData {
     edges: u16,
     /// The value of the phrase that ends here, plus one; 0 where none does.
     value: u16,
+    /// One bit for the last bits of each symbol that goes on from here: most words go on with nothing, and no edge is looked at.
+    goes_on: u32,
+}
+
+/// The bit of a symbol in `goes_on`.
+fn bit(symbol: Symbol) -> u32 {
+    1 << (symbol % 32)
 }
 
 impl Trie {
@@ -52,6 +59,9 @@ impl Trie {
     #[inline]
     pub fn step(&self, node: Node, symbol: Symbol) -> Option<Node> {
         let data = &self.nodes[node as usize];
+        if data.goes_on & bit(symbol) == 0 {
+            return None;
+        }
         let edges = &self.edges[data.first_edge as usize..data.first_edge as usize + usize::from(data.edges)];
         if edges.len() <= 8 {
             return edges.iter().find(|(label, _)| *label == symbol).map(|(_, node)| *node);
@@ -106,6 +116,7 @@ impl Build {
             first_edge,
             edges: children.len() as u16,
             value,
+            goes_on: children.iter().fold(0, |bits, (symbol, _)| bits | bit(*symbol)),
         });
         self.edges.extend(children.iter().map(|(symbol, _)| (*symbol, 0)));
         for (place, (_, group)) in children.into_iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Doublets: of *Rédacteur / Rédactrice*, *chargé de projet – chargée de projet*, one stays.
 
 use super::fold::Folded;
-use super::token::{Gap, Noise, UNKNOWN};
+use super::token::{Gap, Noise, Symbol, UNKNOWN};
 use super::{Word, merge};
 
 /// The longest expression that is looked for twice in a row, in words.
@@ -40,9 +40,6 @@ pub(crate) fn drop_words(folded: &Folded, words: &mut [Word]) {
 
 /// Drops every expression that repeats the one just before it. The `kept` words are those of `words` that are no noise.
 pub(crate) fn drop(words: &mut [Word], kept: &mut Vec<Word>) {
-    if !may_repeat(kept) {
-        return;
-    }
     let mut heard = words.iter_mut().filter(|word| word.noise.is_none());
     let (mut out, mut at, mut gap) = (0, 0, Gap::NONE);
     while at < kept.len() {
@@ -67,15 +64,22 @@ pub(crate) fn drop(words: &mut [Word], kept: &mut Vec<Word>) {
     kept.truncate(out);
 }
 
-/// Whether some known word may stand twice: a quick look, by the last bits of the symbols, that answers for most titles.
-fn may_repeat(kept: &[Word]) -> bool {
-    let mut seen = 0_u128;
-    kept.iter().any(|word| {
-        let bit = u128::from(word.symbol != UNKNOWN) << (word.symbol % 128);
-        let again = seen & bit != 0;
-        seen |= bit;
-        again
-    })
+/// The last [`LONGEST`] symbols, in one register: in most titles none stands twice, and no doublet is looked for.
+#[derive(Default)]
+pub(crate) struct Last(u64);
+
+impl Last {
+    /// Takes up a symbol; whether it is known and among the last ones.
+    #[inline]
+    pub fn holds(&mut self, symbol: Symbol) -> bool {
+        const EACH: u64 = 0x0001_0001_0001_0001;
+        let symbol = u64::from(symbol);
+        // A part that is zero is the symbol's; the classic test for one.
+        let parts = self.0 ^ (symbol * EACH);
+        let found = parts.wrapping_sub(EACH) & !parts & (EACH << 15) != 0;
+        self.0 = self.0 << Symbol::BITS | symbol;
+        found && symbol != u64::from(UNKNOWN)
+    }
 }
 
 /// The length of the expression at the start of `after`, if `before` ends in the same.

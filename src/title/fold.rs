@@ -46,7 +46,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
                 folder.separate(Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)], byte);
                 at + 1
             }
-            WORD => folder.letters(at),
+            WORD => folder.plain_word(at).unwrap_or_else(|| folder.letters(at)),
             WIDE if folder.accented(at).is_some() => folder.letters(at),
             WIDE => folder.wide(raw, at),
             ENTITY => folder.ampersand(raw, at),
@@ -60,8 +60,8 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     out.length = length;
 }
 
-/// Room behind the text: a register of letters may be written there, and two be read.
-const SLACK: usize = 16;
+/// Room behind the text, where two registers of letters and a mark may be written.
+const SLACK: usize = 17;
 
 /// The folded words of a title, joined by single spaces: what every other step works on.
 ///
@@ -91,18 +91,6 @@ impl Folded {
     #[inline]
     pub fn word(&self, token: &Token) -> &[u8] {
         &self.room[token.text.start as usize..token.text.end as usize]
-    }
-
-    /// A word as the interner wants it.
-    #[inline]
-    pub fn key(&self, token: &Token) -> Key {
-        let start = token.text.start as usize;
-        match self.room[start..].first_chunk::<SLACK>() {
-            Some(letters) if token.text.end - token.text.start <= SLACK as u32 => {
-                Key::of_first(letters, token.text.end - token.text.start)
-            }
-            _ => Key::of(self.word(token)),
-        }
     }
 
     fn clear(&mut self, bytes: usize) {
@@ -170,7 +158,7 @@ const fn classes() -> [u8; 256] {
 /// The ASCII letters and digits at the start of eight bytes, found and folded in one register: in each byte of a mask the
 /// highest bit answers.
 struct Run {
-    /// The bytes in lower case; those behind the run mean nothing.
+    /// The bytes in lower case, zeros behind the run.
     folded: u64,
     length: usize,
     /// Which bytes of the run are letters.
@@ -180,6 +168,14 @@ struct Run {
 }
 
 impl Run {
+    const NONE: Run = Run {
+        folded: 0,
+        length: 0,
+        letters: 0,
+        has_lower: false,
+        has_digit: false,
+    };
+
     const HIGH: u64 = Run::each(0x80);
 
     const fn each(byte: u8) -> u64 {
@@ -196,11 +192,11 @@ impl Run {
         let digits = (plain + Run::each(0x80 - b'0')) & !(plain + Run::each(0x7F - b'9'));
         let ascii = !chunk & Run::HIGH;
         let stop = !(letters | digits) & ascii | (chunk & Run::HIGH);
-        // All bits below the first byte that stops the run.
-        let within = (stop & stop.wrapping_neg()).wrapping_sub(1);
+        // All bits of the bytes before the first one that stops the run.
+        let within = ((stop & stop.wrapping_neg()) >> 7).wrapping_sub(1);
         let letters = letters & ascii & within;
         Run {
-            folded,
+            folded: folded & within,
             length: stop.trailing_zeros() as usize / 8,
             letters,
             has_lower: chunk & (letters >> 2) != 0,
@@ -225,6 +221,13 @@ fn chunk(raw: &[u8], at: usize) -> u64 {
     }
 }
 
+fn span(start: usize, end: usize) -> Span {
+    Span {
+        start: start as u32,
+        end: end as u32,
+    }
+}
+
 /// The word being read.
 #[derive(Clone, Copy, Default)]
 struct Word {
@@ -233,6 +236,7 @@ struct Word {
     end: usize,
     letters: u32,
     has_lower: bool,
+    has_digit: bool,
 }
 
 struct Folder<'a> {
@@ -247,8 +251,46 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    /// Reads ASCII letters and digits, and the accented letters among them.
+    /// Reads a whole word of fewer than sixteen ASCII letters and digits and the mark behind it, as most words are, without a
+    /// byte of it being looked at alone; `None` where the word is another one.
     #[inline]
+    fn plain_word(&mut self, start: usize) -> Option<usize> {
+        let first = Run::of(chunk(self.raw, start));
+        let others = if first.length == 8 {
+            Run::of(chunk(self.raw, start + 8))
+        } else {
+            Run::NONE
+        };
+        let length = first.length + others.length;
+        let mark = *self.raw.get(start + length)?;
+        let class = CLASS[usize::from(mark)];
+        let has_digit = first.has_digit || others.has_digit;
+        if class < FIRST_GAP || self.open || (has_digit && mark == b')') {
+            return None;
+        }
+        let text = self.length;
+        let room = self.out.room.get_mut(text..text + 17)?;
+        room[..8].copy_from_slice(&first.folded.to_le_bytes());
+        room[8..16].copy_from_slice(&others.folded.to_le_bytes());
+        room[length] = mark;
+        let letters = first.letters | others.letters >> 1;
+        self.out.tokens.push(Token {
+            raw: span(start, start + length),
+            text: span(text, text + length),
+            key: Key::of_letters(first.folded, others.folded),
+            gap: self.gap,
+            upper: letters & letters.wrapping_sub(1) != 0 && !(first.has_lower || others.has_lower),
+            number: letters == 0,
+            ..Token::default()
+        });
+        self.out.patterned |= has_digit;
+        self.out.marks = self.out.marks.with(self.gap);
+        self.gap = Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)];
+        self.length = text + length + 1;
+        Some(start + length + 1)
+    }
+
+    /// Reads ASCII letters and digits, and the accented letters among them.
     fn letters(&mut self, start: usize) -> usize {
         let mut word = self.opened(start);
         let mut at = start;
@@ -260,7 +302,7 @@ impl Folder<'_> {
             // One or several: more need not be told apart.
             word.letters += u32::from(run.letters != 0) + u32::from(run.letters & run.letters.wrapping_sub(1) != 0);
             word.has_lower |= run.has_lower;
-            self.out.patterned |= run.has_digit;
+            word.has_digit |= run.has_digit;
             if run.length == 8 {
                 continue;
             }
@@ -300,8 +342,7 @@ impl Folder<'_> {
             text: self.length,
             raw: at,
             end: at,
-            letters: 0,
-            has_lower: false,
+            ..Word::default()
         }
     }
 
@@ -332,22 +373,16 @@ impl Folder<'_> {
     }
 
     /// Ends the open word.
-    #[inline]
     fn close(&mut self) {
         if !std::mem::take(&mut self.open) {
             return;
         }
         let word = self.word;
-        let text = Span {
-            start: word.text as u32,
-            end: self.length as u32,
-        };
+        self.out.patterned |= word.has_digit;
         self.out.tokens.push(Token {
-            raw: Span {
-                start: word.raw as u32,
-                end: word.end as u32,
-            },
-            text,
+            raw: span(word.raw, word.end),
+            text: span(word.text, self.length),
+            key: Key::of(&self.out.room[word.text..self.length]),
             gap: self.gap,
             upper: word.letters >= 2 && !word.has_lower,
             number: word.letters == 0,
@@ -359,10 +394,20 @@ impl Folder<'_> {
 
     #[inline]
     fn separate(&mut self, gap: Gap, shown: u8) {
+        if gap == Gap::CLOSE && self.is_department() {
+            self.word.has_digit = false;
+        }
         self.close();
         self.gap = self.gap.with(gap);
         self.out.room[self.length] = shown;
         self.length += 1;
+    }
+
+    /// Whether the open word is a number of few digits alone in parentheses, *(59)*, which is part of no pattern.
+    fn is_department(&self) -> bool {
+        const MOST_DIGITS: usize = 3;
+        let alone = self.open && self.word.raw > 0 && self.raw[self.word.raw - 1] == b'(';
+        alone && self.word.letters == 0 && self.length - self.word.text <= MOST_DIGITS
     }
 
     /// `.` joins the single letters of an acronym (`S.E.O.`), and separates everything else.

@@ -8,7 +8,8 @@ use crate::engine::interner::Key;
 /// Gives every token its symbol.
 pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
     for at in 0..folded.tokens.len() {
-        let entry = lexicon.words.find(folded.key(&folded.tokens[at]), || folded.word(&folded.tokens[at]));
+        let token = &folded.tokens[at];
+        let entry = lexicon.words.find(token.key, || folded.word(token));
         let token = &mut folded.tokens[at];
         match entry {
             Some(entry) => {

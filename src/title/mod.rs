@@ -134,8 +134,9 @@ impl Lexicon {
     pub fn read(&self, title: &str, reading: &mut Reading) {
         self.read_marks(title, reading);
         phrase::rewrite(self, &reading.folded, &mut reading.words);
-        keep(&reading.words, &mut reading.kept);
-        doublet::drop(&mut reading.words, &mut reading.kept);
+        if keep(&reading.words, &mut reading.kept) {
+            doublet::drop(&mut reading.words, &mut reading.kept);
+        }
     }
 
     /// Reads a title up to its marks: words with their symbols, those of references, pay and gender made noise.
@@ -156,17 +157,21 @@ impl Lexicon {
     }
 }
 
-/// The words that are not noise, each with all that separates it from the one before.
-fn keep(words: &[Word], kept: &mut Vec<Word>) {
+/// The words that are not noise, each with all that separates it from the one before; whether a known one stands twice so near
+/// that a doublet is possible.
+fn keep(words: &[Word], kept: &mut Vec<Word>) -> bool {
     kept.clear();
     let mut gap = Gap::NONE;
+    let (mut last, mut again) = (doublet::Last::default(), false);
     for word in words {
         gap = merge(gap, word.gap);
         if word.noise.is_none() {
             kept.push(Word { gap, ..*word });
             gap = Gap::NONE;
+            again |= last.holds(word.symbol);
         }
     }
+    again
 }
 
 /// The gap across a dropped word: parentheses that held nothing else go with it.

@@ -32,30 +32,27 @@ pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>)
         doublet::drop_words(folded, words);
     }
     look_through(words);
-    for step in [
-        Step {
-            begins: Traits::BEGINS_SLASHED,
-            trie: &lexicon.slashes,
-            rewrites: &lexicon.unslashed,
-            bridges: Gap::is_slash_or_bridge,
-        },
-        Step {
-            begins: Traits::BEGINS_JOINT,
-            trie: &lexicon.joints,
-            rewrites: &lexicon.joined,
-            bridges: Gap::is_bridge,
-        },
-        Step {
-            begins: Traits::BEGINS_GLUE,
-            trie: &lexicon.glue,
-            rewrites: &lexicon.rewrites,
-            bridges: Gap::is_bridge,
-        },
-    ] {
-        if traits.has(step.begins) {
-            traits.add(step.rewrite(lexicon, words));
-        }
-    }
+    let slashed = Step {
+        begins: Traits::BEGINS_SLASHED,
+        trie: &lexicon.slashes,
+        rewrites: &lexicon.unslashed,
+        bridges: Gap::is_slash_or_bridge,
+    };
+    let joint = Step {
+        begins: Traits::BEGINS_JOINT,
+        trie: &lexicon.joints,
+        rewrites: &lexicon.joined,
+        bridges: Gap::is_bridge,
+    };
+    let glue = Step {
+        begins: Traits::BEGINS_GLUE,
+        trie: &lexicon.glue,
+        rewrites: &lexicon.rewrites,
+        bridges: Gap::is_bridge,
+    };
+    slashed.rewrite(lexicon, words, &mut traits);
+    joint.rewrite(lexicon, words, &mut traits);
+    glue.rewrite(lexicon, words, &mut traits);
     if traits.has(Traits::CONTESTED) {
         keep_contested(lexicon, words);
     }
@@ -85,21 +82,27 @@ fn take(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) -> Traits {
 }
 
 /// Which words begin an expression, the expressions, what they become, and the gaps that they run across.
-struct Step<'l> {
+struct Step<'l, B> {
     begins: Traits,
     trie: &'l Trie,
     rewrites: &'l [Rewrite],
-    bridges: fn(Gap) -> bool,
+    bridges: B,
 }
 
-impl Step<'_> {
-    /// Applies the longest expression at each word; gives the traits of the words that come of it.
-    fn rewrite(&self, lexicon: &Lexicon, words: &mut Vec<Word>) -> Traits {
-        let mut traits = Traits::default();
+impl<B: Fn(Gap) -> bool> Step<'_, B> {
+    /// Applies the longest expression at each word; `traits` are those of all words, and gain those of the words that come of it.
+    fn rewrite(&self, lexicon: &Lexicon, words: &mut Vec<Word>, traits: &mut Traits) {
+        if !traits.has(self.begins) {
+            return;
+        }
         let mut at = 0;
         while at < words.len() {
             let begins = words[at].traits.has(self.begins);
-            let found = if begins { longest(self.trie, words, at, self.bridges) } else { None };
+            let found = if begins {
+                longest(self.trie, words, at, &self.bridges)
+            } else {
+                None
+            };
             at = match found.map(|(end, value)| (end, &self.rewrites[usize::from(value)])) {
                 None => at + 1,
                 Some((end, Rewrite::Words(symbols))) => {
@@ -110,7 +113,6 @@ impl Step<'_> {
                 Some((end, rewrite)) => make_noise(rewrite, words, at, end),
             };
         }
-        traits
     }
 }
 
@@ -128,6 +130,7 @@ fn look_through(words: &mut [Word]) {
     }
 }
 
+#[inline]
 fn is_seen_through(word: &Word) -> bool {
     matches!(
         word.noise,
@@ -136,7 +139,8 @@ fn is_seen_through(word: &Word) -> bool {
 }
 
 /// The end and the value of the longest phrase that starts at a word.
-fn longest(trie: &Trie, words: &[Word], start: usize, bridges: fn(Gap) -> bool) -> Option<(usize, u16)> {
+#[inline]
+fn longest(trie: &Trie, words: &[Word], start: usize, bridges: impl Fn(Gap) -> bool) -> Option<(usize, u16)> {
     let first = &words[start];
     if first.noise.is_some() || first.symbol == UNKNOWN {
         return None;

@@ -1,5 +1,6 @@
 //! What a title is cut into: words with their place in the raw title, and the gaps between them.
 
+use crate::engine::interner::Key;
 use serde::{Deserialize, Serialize};
 
 /// A word of the vocabulary, all its forms together. [`UNKNOWN`] is every other word.
@@ -94,27 +95,32 @@ impl Gap {
     }
 
     /// Whether a new segment starts here: a dash with a space, a bar, a colon, a parenthesis.
+    #[inline]
     pub const fn is_segment(self) -> bool {
         self.has(Gap::BREAK.with(Gap::OPEN).with(Gap::CLOSE))
             || (self.has(Gap::SPACE) && self.has(Gap::HYPHEN.with(Gap::MIDDLE_DOT)))
     }
 
     /// Whether a new item of an enumeration starts here: a segment, a comma, a slash, *et*, *ou*.
+    #[inline]
     pub const fn is_item(self) -> bool {
         self.is_segment() || self.has(Gap::SLASH.with(Gap::COMMA).with(Gap::AND))
     }
 
     /// Whether a phrase may run across: words of one expression stand on both sides.
+    #[inline]
     pub const fn is_bridge(self) -> bool {
         !self.is_segment() && !self.has(Gap::SLASH.with(Gap::COMMA))
     }
 
     /// Whether a word written with a slash may run across: `a/b`.
+    #[inline]
     pub fn is_slash_or_bridge(self) -> bool {
         self == Gap::SLASH || self.is_bridge()
     }
 
     /// Whether the word is glued to the one before, so that it can be its ending (`chargé·e`).
+    #[inline]
     pub const fn is_joint(self) -> bool {
         self.has(Gap(Gap::DOT.0
             | Gap::MIDDLE_DOT.0
@@ -200,6 +206,8 @@ pub struct Token {
     pub raw: Span,
     /// Where its folded letters stand in the folded text.
     pub(crate) text: Span,
+    /// What it is looked up by.
+    pub(crate) key: Key,
     /// What separates it from the word before.
     pub(crate) gap: Gap,
     /// The word it is, once looked up.
