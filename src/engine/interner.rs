@@ -120,8 +120,7 @@ impl Key {
     /// The key of a folded word.
     pub fn of(word: &[u8]) -> Key {
         let (short, rest) = word.split_at(word.len().min(Key::LETTERS));
-        let mut key = Key::default();
-        key.0 = [0, 1].map(|half| eight(short.get(8 * half..).unwrap_or_default()));
+        let mut key = Key([0, 1].map(|half| eight(short.get(8 * half..).unwrap_or_default())));
         for letters in rest.chunks(8) {
             key.0[1] = Key([key.0[1], eight(letters)]).hash() | Key::LONG;
         }
@@ -162,6 +161,10 @@ fn tag(hash: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn get(table: &Interner, word: &str) -> Option<Entry> {
+        table.find(Key::of(word.as_bytes()), || word.as_bytes())
+    }
 
     #[test]
     fn finds_what_was_put_in_and_nothing_else() {

@@ -236,7 +236,6 @@ struct Word {
     end: usize,
     letters: u32,
     has_lower: bool,
-    has_digit: bool,
 }
 
 struct Folder<'a> {
@@ -264,8 +263,7 @@ impl Folder<'_> {
         let length = first.length + others.length;
         let mark = *self.raw.get(start + length)?;
         let class = CLASS[usize::from(mark)];
-        let has_digit = first.has_digit || others.has_digit;
-        if class < FIRST_GAP || self.open || (has_digit && mark == b')') {
+        if class < FIRST_GAP || self.open {
             return None;
         }
         let text = self.length;
@@ -283,7 +281,7 @@ impl Folder<'_> {
             number: letters == 0,
             ..Token::default()
         });
-        self.out.patterned |= has_digit;
+        self.out.patterned |= first.has_digit || others.has_digit;
         self.out.marks = self.out.marks.with(self.gap);
         self.gap = Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)];
         self.length = text + length + 1;
@@ -302,7 +300,7 @@ impl Folder<'_> {
             // One or several: more need not be told apart.
             word.letters += u32::from(run.letters != 0) + u32::from(run.letters & run.letters.wrapping_sub(1) != 0);
             word.has_lower |= run.has_lower;
-            word.has_digit |= run.has_digit;
+            self.out.patterned |= run.has_digit;
             if run.length == 8 {
                 continue;
             }
@@ -378,7 +376,6 @@ impl Folder<'_> {
             return;
         }
         let word = self.word;
-        self.out.patterned |= word.has_digit;
         self.out.tokens.push(Token {
             raw: span(word.raw, word.end),
             text: span(word.text, self.length),
@@ -394,20 +391,10 @@ impl Folder<'_> {
 
     #[inline]
     fn separate(&mut self, gap: Gap, shown: u8) {
-        if gap == Gap::CLOSE && self.is_department() {
-            self.word.has_digit = false;
-        }
         self.close();
         self.gap = self.gap.with(gap);
         self.out.room[self.length] = shown;
         self.length += 1;
-    }
-
-    /// Whether the open word is a number of few digits alone in parentheses, *(59)*, which is part of no pattern.
-    fn is_department(&self) -> bool {
-        const MOST_DIGITS: usize = 3;
-        let alone = self.open && self.word.raw > 0 && self.raw[self.word.raw - 1] == b'(';
-        alone && self.word.letters == 0 && self.length - self.word.text <= MOST_DIGITS
     }
 
     /// `.` joins the single letters of an acronym (`S.E.O.`), and separates everything else.
