@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The most lines of code in a file; blank lines and comments are not counted.
 const MOST_LINES: usize = 400;
 /// A file that has been longer for long, and must not grow.
-const LONGER: (&str, usize) = ("src/title/fold.rs", 530);
+const LONGER: (&str, usize) = ("src/title/fold.rs", 460);
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
