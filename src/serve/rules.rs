@@ -63,8 +63,13 @@ pub struct Checked {
 ///
 /// The faults of the overlay.
 pub fn compile(service: &Service, overlay: Overlay) -> Result<Classifier, Vec<Diagnostic>> {
-    let built = (service.base)().rules_text(OVERLAY, overlay.text).build();
-    built.map_err(|faults| own(&faults))
+    let base = (service.base)();
+    // Nothing written yet is no rule at fault.
+    let all = match overlay.text.trim().is_empty() {
+        true => base,
+        false => base.rules_text(OVERLAY, overlay.text),
+    };
+    all.build().map_err(|faults| own(&faults))
 }
 
 /// The faults that are the overlay's.

@@ -193,6 +193,8 @@ for (const [name, options] of Object.entries({
       }
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(over <= 0, `${tab} is ${over} pixels too wide`);
+      const beside = await page.evaluate(() => [...document.querySelectorAll("#review-rows select")].filter((one) => one.getBoundingClientRect().right > window.innerWidth).length);
+      assert.equal(beside, 0, "every correction is in reach");
       // The dark is dark: the text is lighter than its ground, or the other way round in the light.
       const [ink, paper] = await page.evaluate(() => ["color", "backgroundColor"].map((what) => Number(getComputedStyle(document.body)[what].match(/\d+/)[0])));
       assert.equal(ink > paper, options.colorScheme === "dark");

@@ -216,6 +216,13 @@ fn rules_of_ones_own_are_checked_and_compared() {
     assert_eq!((&found["records"], &found["changed_records"]), (&json!(3), &json!(2)));
     assert_eq!(found["changes"][0]["after"]["label"], "redaction");
     assert_eq!(found["changes"][0]["after"]["by"][0]["file"], "mes-regles.toml");
+    let nothing = service
+        .json("POST", &path(&state, "/changes"), &json!({ "text": " \n" }))
+        .json();
+    assert_eq!(
+        (&nothing["faults"], &nothing["changed_records"]),
+        (&json!([]), &json!(0))
+    );
     let broken = overlay.replace("\"head\"", "\"hed\"");
     for address in ["/v1/rules/check".to_owned(), path(&state, "/changes")] {
         let found = service.json("POST", &address, &json!({ "text": broken })).json();
