@@ -3,16 +3,17 @@
 use super::encoding::Charset;
 use super::feed::Block;
 use super::judge::{Answer, Defaults, Judge};
-use super::render::{self, Cells, Members};
+use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
 use super::split::{Dialect, QUOTE, Record, Records, Span, unquote};
 use super::summary::{Irregular, Tally};
+use crate::engine::Company;
 
 /// The shape in which records are written.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// Their own bytes, then the added cells.
-    Same(Cells),
+    Same(Tails),
     /// Their values, for another program.
     Table(Cells),
     /// Their values as Excel wants them.
@@ -51,7 +52,11 @@ impl Rows for CsvRows {
         let text = block.bytes.as_slice();
         let mut records = Records::new(text, self.dialect, self.wanted());
         let mut spans = Vec::with_capacity(16);
-        let mut rooms = Rooms::default();
+        let mut desk = Desk {
+            company: self.defaults.company(None, None),
+            title: Vec::new(),
+            other: Vec::new(),
+        };
         while let Some(record) = records.next(&mut spans) {
             done.tally.records += 1;
             let charset = block.charset.filter(|_| record.end > block.ascii_until);
@@ -61,7 +66,7 @@ impl Rows for CsvRows {
                 spans: &spans,
                 charset,
             };
-            if let Err(why) = self.row(&row, judge, &mut rooms, done) {
+            if let Err(why) = self.row(&row, judge, &mut desk, done) {
                 self.irregular(&row, why, done);
             }
         }
@@ -75,9 +80,11 @@ impl Rows for CsvRows {
     }
 }
 
-/// Where unquoted cells are gathered.
-#[derive(Default)]
-struct Rooms {
+/// What the rows of a block share.
+struct Desk {
+    /// What is known of the company of a row that says nothing.
+    company: Company,
+    /// Where unquoted cells are gathered.
     title: Vec<u8>,
     other: Vec<u8>,
 }
@@ -91,20 +98,20 @@ impl CsvRows {
         }
     }
 
-    fn row(&self, row: &Row<'_>, judge: &mut Judge, rooms: &mut Rooms, done: &mut Done) -> Result<(), Irregular> {
+    fn row(&self, row: &Row<'_>, judge: &mut Judge, desk: &mut Desk, done: &mut Done) -> Result<(), Irregular> {
         let title = row.spans.get(self.title).ok_or(Irregular::MissingColumn)?;
         if row.record.fields > self.columns && !self.keep_ragged {
             return Err(Irregular::TooManyColumns);
         }
         let charset = row.charset.unwrap_or(Charset::UTF_8);
         let company = if self.size.is_none() && self.kind.is_none() {
-            self.defaults.company(None, None)
+            desk.company
         } else {
             let mut cell = |column: Option<usize>| {
                 let span = row.spans.get(column?)?;
                 Some(
                     charset
-                        .decode(unquote(span.of(row.text), self.dialect, &mut rooms.other))
+                        .decode(unquote(span.of(row.text), self.dialect, &mut desk.other))
                         .0
                         .into_owned(),
                 )
@@ -112,7 +119,7 @@ impl CsvRows {
             let (size, kind) = (cell(self.size), cell(self.kind));
             self.defaults.company(size.as_deref(), kind.as_deref())
         };
-        let title = unquote(title.of(row.text), self.dialect, &mut rooms.title);
+        let title = unquote(title.of(row.text), self.dialect, &mut desk.title);
         let answer = judge.answer(title, charset, &company, self.strict, &mut done.tally);
         let answer = answer.ok_or(Irregular::BadEncoding)?;
         done.tally.padded += u64::from(row.record.fields < self.columns);
@@ -141,14 +148,14 @@ impl CsvRows {
     fn write(&self, row: &Row<'_>, answer: &Answer<'_>, tally: &mut Tally, out: &mut Vec<u8>) {
         tally.written += 1;
         match &self.shape {
-            Shape::Same(cells) => self.same(row, *cells, answer, out),
+            Shape::Same(tails) => self.same(row, tails, answer, out),
             Shape::Table(cells) => self.values(row, *cells, false, answer, tally, out),
             Shape::Excel(cells) => self.values(row, *cells, true, answer, tally, out),
             Shape::Objects(keys, members) => self.object(row, keys, members, answer, out),
         }
     }
 
-    fn same(&self, row: &Row<'_>, cells: Cells, answer: &Answer<'_>, out: &mut Vec<u8>) {
+    fn same(&self, row: &Row<'_>, tails: &Tails, answer: &Answer<'_>, out: &mut Vec<u8>) {
         let Record {
             start,
             end,
@@ -157,16 +164,18 @@ impl CsvRows {
         } = row.record;
         let raw = &row.text[start..end];
         if self.dialect.delimiter == Dialect::SINGLE {
-            single(raw, cells.delimiter, out);
+            single(raw, tails.delimiter(), out);
         } else {
             out.extend_from_slice(raw);
         }
-        out.extend(std::iter::repeat_n(
-            cells.delimiter,
-            self.columns.saturating_sub(fields),
-        ));
-        cells.write(answer, row.charset, out);
-        out.extend_from_slice(&row.text[end..next]);
+        if fields < self.columns {
+            out.extend(std::iter::repeat_n(tails.delimiter(), self.columns - fields));
+        }
+        tails.write(answer, row.charset, out);
+        match row.text[end..next] {
+            [byte] => out.push(byte),
+            ref line_end => out.extend_from_slice(line_end),
+        }
     }
 
     /// The values, for Excel guarded and with its line ends.

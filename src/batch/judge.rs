@@ -52,7 +52,7 @@ impl Answer<'_> {
 }
 
 /// `0.97` for 97.
-fn percent(percent: u8) -> &'static str {
+pub fn percent(percent: u8) -> &'static str {
     const DIGITS: &str = "0.000.010.020.030.040.050.060.070.080.090.100.110.120.130.140.150.160.170.180.190.20\
         0.210.220.230.240.250.260.270.280.290.300.310.320.330.340.350.360.370.380.390.400.410.420.430.44\
         0.450.460.470.480.490.500.510.520.530.540.550.560.570.580.590.600.610.620.630.640.650.660.670.68\
@@ -90,6 +90,8 @@ pub struct Judge {
     classifier: Classifier,
     scratch: Scratch,
     explain: bool,
+    /// Whether more is wanted than a verdict, or somebody listens: nothing is remembered then.
+    speaks: bool,
     evidence: String,
     room: String,
     memo: Memo,
@@ -105,6 +107,7 @@ impl Judge {
             classifier: classifier.clone(),
             scratch: Scratch::default(),
             explain,
+            speaks: explain,
             evidence: String::new(),
             room: String::new(),
             memo: Memo::new(),
@@ -115,10 +118,15 @@ impl Judge {
 
     /// The same, with somebody who is told of every title.
     pub fn heard_by(self, listener: Option<Listener>) -> Judge {
-        Judge { listener, ..self }
+        Judge {
+            speaks: self.explain || listener.is_some(),
+            listener,
+            ..self
+        }
     }
 
     /// The answer for a title, counted; `None` where its bytes are of another encoding and that is not allowed.
+    #[inline]
     pub fn answer(
         &mut self,
         title: &[u8],
@@ -131,10 +139,8 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        if let Some(verdict) = self
-            .memo
-            .get(title, company)
-            .filter(|_| !self.explain && self.listener.is_none())
+        if !self.speaks
+            && let Some(verdict) = self.memo.get(title, company)
         {
             count(&verdict, tally);
             return Some(Answer {
@@ -142,6 +148,18 @@ impl Judge {
                 evidence: "",
             });
         }
+        self.read(title, charset, company, strict, tally)
+    }
+
+    /// The answer for a title that is not remembered.
+    fn read(
+        &mut self,
+        title: &[u8],
+        charset: Charset,
+        company: &Company,
+        strict: bool,
+        tally: &mut Tally,
+    ) -> Option<Answer<'_>> {
         let (text, bad) = charset.decode(title);
         if bad {
             tally.bad_encoding += 1;
@@ -153,7 +171,7 @@ impl Judge {
         let odd = tally.nul + tally.mojibake;
         let Answer { verdict, .. } = self.answer_text(&text, company, tally);
         // What is counted as odd is to be counted each time.
-        if let Some(verdict) = verdict.filter(|_| !bad && tally.nul + tally.mojibake == odd) {
+        if let Some(verdict) = verdict.filter(|_| !self.speaks && !bad && tally.nul + tally.mojibake == odd) {
             self.memo.put(title, company, verdict);
         }
         Some(Answer {
@@ -166,16 +184,15 @@ impl Judge {
     pub fn answer_text(&mut self, text: &str, company: &Company, tally: &mut Tally) -> Answer<'_> {
         let mut text = cut(text, TITLE_BYTES);
         tally.truncated += u64::from(text.truncated);
-        if memchr::memchr(0, text.kept.as_bytes()).is_some() {
+        let odd = Odd::of(text.kept.as_bytes());
+        if odd.nul {
             tally.nul += 1;
             self.room.clear();
             self.room
                 .extend(text.kept.chars().map(|c| if c == '\0' { ' ' } else { c }));
             text.kept = &self.room;
         }
-        if is_twice_encoded(text.kept.as_bytes()) {
-            tally.mojibake += 1;
-        }
+        tally.mojibake += u64::from(odd.beyond_ascii && is_twice_encoded(text.kept.as_bytes()));
         self.evidence.clear();
         let verdict = if self.explain {
             self.classifier
@@ -205,6 +222,29 @@ fn count(verdict: &Verdict, tally: &mut Tally) {
 /// Whether a text holds `Ã` before a letter that only a wrong reading of UTF-8 gives. Its second byte is rare.
 fn is_twice_encoded(text: &[u8]) -> bool {
     memchr_iter(0x83, text).any(|at| at > 0 && text[at - 1] == 0xC3 && text.get(at + 1) == Some(&0xC2))
+}
+
+/// What may be odd about a text, from one look at its bytes.
+struct Odd {
+    nul: bool,
+    beyond_ascii: bool,
+}
+
+impl Odd {
+    fn of(text: &[u8]) -> Odd {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const TOPS: u64 = ONES << 7;
+        let (words, rest) = text.as_chunks::<8>();
+        let look = |(zeros, all): (u64, u64), word: u64| (zeros | word.wrapping_sub(ONES) & !word, all | word);
+        let seen = words.iter().map(|word| u64::from_le_bytes(*word)).fold((0, 0), look);
+        // The last bytes are a word whose empty places hold no zeros.
+        let last = rest.iter().fold(ONES, |last, byte| last << 8 | u64::from(*byte));
+        let (zeros, all) = look(seen, last);
+        Odd {
+            nul: zeros & TOPS != 0,
+            beyond_ascii: all & TOPS != 0,
+        }
+    }
 }
 
 struct Kept<'a> {
@@ -245,6 +285,23 @@ mod tests {
         }
         for (at, family) in crate::engine::Family::ALL.iter().enumerate() {
             assert_eq!(*family as usize, at);
+        }
+    }
+
+    #[test]
+    fn what_is_odd_is_seen_wherever_it_stands() {
+        for length in 1..20 {
+            let mut text = vec![b'\x01'; length];
+            let odd = Odd::of(&text);
+            assert!(!odd.nul && !odd.beyond_ascii);
+            for at in 0..length {
+                text[at] = 0;
+                assert!(Odd::of(&text).nul, "{at} of {length}");
+                text[at] = 0xC3;
+                let odd = Odd::of(&text);
+                assert!(odd.beyond_ascii && !odd.nul, "{at} of {length}");
+                text[at] = b'a';
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 //! ```text
 //! input   gzip undone, UTF-16 to UTF-8, sheets  open, input, encoding, xlsx
 //! plan    shape, delimiter, columns, preface    plan, sniff, header, company
-//! feed    blocks of whole records               feed, split
+//! feed    blocks of whole records               feed, split, marks
 //! rows    each record judged and written        csv_rows, jsonl, judge, render
 //! sink    in order, counted, faults placed      pipeline, output, summary
 //! ```
@@ -20,6 +20,7 @@ mod header;
 mod input;
 mod jsonl;
 mod judge;
+mod marks;
 mod memo;
 mod open;
 mod options;

@@ -7,7 +7,7 @@ use super::header::{self, Asked, Roles};
 use super::options::{Column, InputFormat, OutputFormat};
 use super::output::Preface;
 use super::plan::{Look, Plan, line_ends, sampled};
-use super::render::{self, Cells};
+use super::render::{self, Cells, Tails};
 use super::sniff;
 use super::split::{Dialect, Records, Span, last_record_end, unquote};
 use super::summary::InputReport;
@@ -270,7 +270,7 @@ impl Look<'_, '_, '_> {
             explain: options.explain,
         };
         let shape = match options.output_format {
-            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(cells),
+            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(Tails::new(cells)),
             OutputFormat::Table => Shape::Table(Cells {
                 delimiter: b';',
                 ..cells
