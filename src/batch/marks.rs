@@ -72,10 +72,11 @@ impl<'t> Marks<'t> {
 #[inline]
 fn found(step: &[u8; STEP], delimiter: u8) -> u64 {
     const GATHER: u64 = 0x0102_0408_1020_4080;
-    let marks: [u8; STEP] = std::array::from_fn(|at| {
-        let byte = step[at];
-        u8::from((byte == delimiter) | (byte == b'"') | (byte == b'\r') | (byte == b'\n'))
-    });
+    let mut marks = [0; STEP];
+    // A plain loop: `array::from_fn` is not always made of vectors, and then costs four times as much.
+    for (mark, &byte) in marks.iter_mut().zip(step) {
+        *mark = u8::from((byte == delimiter) | (byte == b'"') | (byte == b'\r') | (byte == b'\n'));
+    }
     let (words, _) = marks.as_chunks::<8>();
     // Written out and each word shifted to its own place: folding by shifts makes double shifts, which are slow.
     let bits = |at: usize| (u64::from_le_bytes(words[at]).wrapping_mul(GATHER) >> 56) << (8 * at);
