@@ -2,13 +2,14 @@
 //!
 //! Titles stand in a log of fixed size, one behind the other, the newest over the oldest, so that the memory is bounded and
 //! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title: it can
-//! never give another title's verdict. A miss costs some 20 ns, so a file whose titles hardly repeat (a reference in
+//! never give another title's verdict. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in
 //! each) is left alone for a while.
 
 use crate::engine::{Company, Family, Label, Reason, Verdict};
 
-/// How long the log is, 4 MiB a thread: some 65,000 titles, which answer 58 titles in a hundred of a job board's
-/// export (two in five are new). Places of one size, as many as fit, answer 55: they must be as large as the longest title.
+/// How long the log is, 4 MiB a thread: some 65,000 titles, which in a simulation answer 58 titles in a
+/// hundred of a job board's export (two in five are new). Places of one size, as many as fit, answer 55: they must be as large
+/// as the longest title.
 const WORDS: usize = 1 << POSITION_BITS;
 
 /// How many sets of four entries the index has, 512 KiB. Half as many answer two titles in a hundred fewer.
