@@ -261,14 +261,15 @@ impl Classifier {
         all.into_iter()
     }
 
-    /// The words of a title that no rule and no noise has, as they are written.
-    pub(crate) fn unknown_words<'t>(&self, scratch: &mut Scratch, title: &'t str) -> Vec<&'t str> {
-        let title = readable(title);
-        self.0.lexicon.read(title, &mut scratch.reading);
+    /// Reads a title, without deciding on it.
+    pub(crate) fn read(&self, scratch: &mut Scratch, title: &str) {
+        self.0.lexicon.read(readable(title), &mut scratch.reading);
+    }
+
+    /// The words of the title read last that no rule and no noise has, as they are written.
+    pub(crate) fn unknown_words<'t>(&self, scratch: &Scratch, title: &'t str) -> impl Iterator<Item = &'t str> {
         let unknown = scratch.reading.kept.iter().filter(|word| word.symbol == UNKNOWN);
-        unknown
-            .filter_map(|word| title.get(word.raw.start as usize..word.raw.end as usize))
-            .collect()
+        unknown.filter_map(move |word| title.get(word.raw.start as usize..word.raw.end as usize))
     }
 
     pub(crate) fn rule_set(&self) -> &RuleSet {

@@ -46,7 +46,7 @@
 //!
 //! # Features
 //!
-//! `cli` is the command line, `xlsx` reads sheets of workbooks; both are on by default, and a library that only classifies
+//! `cli` is the command line, `xlsx` reads sheets of workbooks, `report` makes a page of what a file holds; all are on by default, and a library that only classifies
 //! does without (`default-features = false`).
 //!
 //! # Limits
@@ -61,6 +61,8 @@ pub mod columns;
 pub mod engine;
 pub mod error;
 pub mod eval;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod rules;
 #[doc(hidden)]
 pub mod stages;

@@ -22,6 +22,11 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Err(error) => {
+            // What has no name of its own came of writing to standard output.
+            let error = match error.chain().count() {
+                1 if error.is::<io::Error>() => error.context("the output cannot be written"),
+                _ => error,
+            };
             // Nobody may be listening, which is no reason to panic.
             let _ = writeln!(io::stderr(), "metiers: {}", cli::one_line(&format!("{error:#}")));
             ExitCode::from(2)

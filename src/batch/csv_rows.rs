@@ -1,8 +1,10 @@
 //! Judges the records of a CSV block and writes them out again, in the input's bytes or in another shape.
 
 use super::encoding::Charset;
+use super::facets::Facets;
 use super::feed::Block;
 use super::judge::{Answer, Defaults, Judge};
+use super::notes::{Notes, decoded};
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
 use super::split::{Dialect, QUOTE, Record, Records, Span, unquote};
@@ -35,6 +37,8 @@ pub struct CsvRows {
     pub strict: bool,
     /// Whether irregular records go to a file of their own.
     pub rejects_apart: bool,
+    /// What is noted for the survey, where there is one.
+    pub facets: Option<Facets<usize>>,
     pub shape: Shape,
 }
 
@@ -56,6 +60,8 @@ impl Rows for CsvRows {
             company: self.defaults.company(None, None),
             title: Vec::new(),
             other: Vec::new(),
+            place: Vec::new(),
+            employer: Vec::new(),
         };
         while let Some(record) = records.next(&mut spans) {
             done.tally.records += 1;
@@ -87,13 +93,22 @@ struct Desk {
     /// Where unquoted cells are gathered.
     title: Vec<u8>,
     other: Vec<u8>,
+    place: Vec<u8>,
+    employer: Vec<u8>,
 }
 
 impl CsvRows {
     /// How many fields must be known by their places.
     fn wanted(&self) -> usize {
         match self.shape {
-            Shape::Same(_) => 1 + self.title.max(self.size.unwrap_or(0)).max(self.kind.unwrap_or(0)),
+            Shape::Same(_) => {
+                let facets = self
+                    .facets
+                    .iter()
+                    .flat_map(|facets| [facets.date, facets.place, facets.company]);
+                let columns = facets.chain([self.size, self.kind]).flatten();
+                1 + columns.fold(self.title, usize::max)
+            }
             Shape::Table(_) | Shape::Excel(_) | Shape::Objects(..) => usize::MAX,
         }
     }
@@ -104,6 +119,9 @@ impl CsvRows {
             return Err(Irregular::TooManyColumns);
         }
         let charset = row.charset.unwrap_or(Charset::UTF_8);
+        if self.strict && self.is_ill_encoded(row, done) {
+            return Err(Irregular::BadEncoding);
+        }
         let company = if self.size.is_none() && self.kind.is_none() {
             desk.company
         } else {
@@ -123,8 +141,42 @@ impl CsvRows {
         let answer = judge.answer(title, charset, &company, self.strict, &mut done.tally);
         let answer = answer.ok_or(Irregular::BadEncoding)?;
         done.tally.padded += u64::from(row.record.fields < self.columns);
+        let verdict = answer.verdict;
         self.write(row, &answer, &mut done.tally, &mut done.out);
+        if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {
+            let (title, words) = (decoded(title, row.charset), judge.unknown_words());
+            done.notes.add(done.tally.records, verdict, &title, words);
+            self.note(facets, row, desk, &mut done.notes);
+        }
         Ok(())
+    }
+
+    /// Whether some bytes of a record are not of its encoding, where the run is strict.
+    fn is_ill_encoded(&self, row: &Row<'_>, done: &mut Done) -> bool {
+        let raw = &row.text[row.record.start..row.record.end];
+        let bad = row.charset.unwrap_or(Charset::UTF_8).decode(raw).1;
+        if bad {
+            done.tally.bad_encoding += 1;
+            done.tally.first_bad.get_or_insert(done.tally.records);
+        }
+        bad
+    }
+
+    /// Notes when and where an ad is, and by whom.
+    fn note(&self, facets: &Facets<usize>, row: &Row<'_>, desk: &mut Desk, notes: &mut Notes) {
+        let Desk {
+            other, place, employer, ..
+        } = desk;
+        let cell = |column: Option<usize>, room| {
+            let span = row.spans.get(column?)?;
+            Some(decoded(unquote(span.of(row.text), self.dialect, room), row.charset))
+        };
+        let (date, place) = (cell(facets.date, other), cell(facets.place, place));
+        notes.facets(
+            date.as_deref(),
+            place.as_deref(),
+            cell(facets.company, employer).as_deref(),
+        );
     }
 
     fn irregular(&self, row: &Row<'_>, why: Irregular, done: &mut Done) {
@@ -190,6 +242,10 @@ impl CsvRows {
     ) {
         let mut room = Vec::new();
         for at in 0..self.columns.max(row.spans.len()) {
+            // The added columns stay under their names; fields beyond the header stand behind them.
+            if at == self.columns {
+                cells.write(answer, Some(Charset::UTF_8), out);
+            }
             if at > 0 {
                 out.push(cells.delimiter);
             }
@@ -203,7 +259,9 @@ impl CsvRows {
                 }
             }
         }
-        cells.write(answer, Some(Charset::UTF_8), out);
+        if row.spans.len() <= self.columns {
+            cells.write(answer, Some(Charset::UTF_8), out);
+        }
         out.extend_from_slice(if excel { b"\r\n" } else { b"\n" });
     }
 

@@ -3,7 +3,8 @@
 //! Names are compared without case, accents, spaces or marks, so that `Intitulé du poste`, `INTITULE_DU_POSTE` and
 //! `intituleDuPoste` are one. The known names are in `aliases`.
 
-use super::aliases::{KIND, SIZE, STRONG, WEAK};
+use super::aliases::{COMPANY, DATE, KIND, PLACE, SIZE, STRONG, WEAK};
+use super::facets::Facets;
 use super::options::Column;
 use crate::error::Error;
 use unicode_normalization::UnicodeNormalization;
@@ -65,6 +66,22 @@ pub fn find(file: &str, names: &[String], asked: Asked<'_>) -> Result<Roles, Err
         kind: kind.or_else(|| spare(first(&keys, KIND))),
         rival,
     })
+}
+
+/// What else the columns hold; the titles' own is nothing else.
+pub fn facets(names: &[String], title: usize) -> Facets<usize> {
+    let keys: Vec<String> = names.iter().map(|name| compact(name)).collect();
+    let found = |aliases| first(&keys, aliases).filter(|column| *column != title);
+    Facets {
+        date: found(DATE),
+        place: found(PLACE),
+        company: found(COMPANY),
+    }
+}
+
+/// Whether a name is surely that of a title.
+pub fn is_title(name: &str) -> bool {
+    STRONG.contains(&compact(name).as_str())
 }
 
 /// Whether some of these names may be the title's.
@@ -214,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_alias_is_written_as_it_is_compared() {
-        for alias in [STRONG, WEAK, SIZE, KIND].concat() {
+        for alias in [STRONG, WEAK, SIZE, KIND, DATE, PLACE, COMPANY].concat() {
             assert_eq!(compact(alias), alias);
         }
     }
@@ -272,6 +289,25 @@ mod tests {
     fn the_company_is_found() {
         let roles = roles(&["intitule", "trancheEffectifEtab", "company_type"]).unwrap();
         assert_eq!((roles.size, roles.kind), (Some(1), Some(2)));
+    }
+
+    #[test]
+    fn what_else_is_found() {
+        let header = names(&[
+            "Date de création",
+            "Poste",
+            "lieuTravail.libelle",
+            "Employeur",
+            "Date",
+            "Ville",
+        ]);
+        let found = Facets {
+            date: Some(0),
+            place: Some(5),
+            company: Some(3),
+        };
+        assert_eq!(facets(&header, 1), found);
+        assert_eq!(facets(&header, 3).company, None);
     }
 
     #[test]

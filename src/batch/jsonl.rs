@@ -2,7 +2,9 @@
 
 use super::csv_rows::guarded;
 use super::encoding::Charset;
+use super::facets::Facets;
 use super::feed::Block;
+use super::header::is_title;
 use super::judge::{Answer, Defaults, Judge};
 use super::render::{Cells, Members};
 use super::rows::{Done, Reject, Rows, Stop};
@@ -42,6 +44,8 @@ pub struct JsonRows {
     pub defaults: Defaults,
     pub strict: bool,
     pub rejects_apart: bool,
+    /// What is noted for the survey, where there is one.
+    pub facets: Option<Facets<String>>,
     pub shape: Shape,
 }
 
@@ -161,7 +165,15 @@ impl JsonRows {
             .map_or(Some(Cow::Borrowed("")), scalar)
             .ok_or(Irregular::NotAnObject)?;
         let answer = judge.answer_text(&title, &company, &mut done.tally);
+        let verdict = answer.verdict;
         self.write(line, Some(&object), &answer, &mut done.tally, &mut done.out);
+        if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {
+            done.notes
+                .add(done.tally.records, verdict, &title, judge.unknown_words());
+            let (date, place) = (cell(&facets.date), cell(&facets.place));
+            done.notes
+                .facets(date.as_deref(), place.as_deref(), cell(&facets.company).as_deref());
+        }
         Ok(())
     }
 
@@ -306,4 +318,37 @@ pub fn keys(text: &str) -> Vec<String> {
         }
     }
     keys
+}
+
+/// How to bring out a title that stands inside a member of the first objects.
+pub fn nested_title(text: &str) -> Option<String> {
+    let inside = |line: &str| {
+        let object: Object<'_> = serde_json::from_str(line).ok()?;
+        object.0.iter().find_map(|(outer, value)| {
+            let inner: Object<'_> = serde_json::from_str(value.get()).ok()?;
+            let (inner, _) = inner.0.into_iter().find(|(inner, _)| is_title(inner))?;
+            let jq = format!(". + {{{inner:?}: .[{outer:?}][{inner:?}]}}");
+            Some(format!(
+                "« {inner} » stands inside « {outer} »: bring it out, as jq -c '{jq}' does"
+            ))
+        })
+    };
+    text.lines().take(100).find_map(inside)
+}
+
+/// How to bring out a title that is a list or an object in the first objects.
+pub fn nested_value(text: &str, title: &str) -> Option<String> {
+    let nested = |line: &str| {
+        let object: Object<'_> = serde_json::from_str(line).ok()?;
+        let (_, value) = object.0.iter().find(|(key, _)| key == title)?;
+        let (what, within) = match serde_json::from_str(value.get()).ok()? {
+            Value::Array(_) => ("a list", "[0]".to_owned()),
+            Value::Object(inner) => ("an object", format!("[{:?}]", inner.keys().next()?)),
+            _ => return None,
+        };
+        Some(format!(
+            "« {title} » holds {what}, not a text: bring the text out, as jq -c '.[{title:?}] |= .{within}' does"
+        ))
+    };
+    text.lines().take(100).find_map(nested)
 }

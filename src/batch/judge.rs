@@ -4,6 +4,7 @@ use super::company;
 use super::encoding::Charset;
 use super::memo::Memo;
 use super::summary::{IRREGULAR, Tally};
+use super::survey::unknown_words;
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
@@ -98,6 +99,9 @@ pub struct Judge {
     recent: Recent,
     /// The encoding of the titles that the memo holds.
     charset: Charset,
+    /// The words of the title judged last that no rule has, one to a line, where it was read; for the survey.
+    words: Option<String>,
+    read: bool,
 }
 
 impl Judge {
@@ -113,7 +117,22 @@ impl Judge {
             memo: Memo::new(),
             recent: Recent::new(),
             charset: Charset::UTF_8,
+            words: None,
+            read: false,
         }
+    }
+
+    /// The same, gathering the words that no rule has where there is a survey.
+    pub fn surveyed(self, survey: bool) -> Judge {
+        Judge {
+            words: survey.then(String::new),
+            ..self
+        }
+    }
+
+    /// The words of the title judged last that no rule has; `None` where it was not read.
+    pub fn unknown_words(&self) -> Option<&str> {
+        self.words.as_deref().filter(|_| self.read)
     }
 
     /// The same, with somebody who is told of every title.
@@ -143,6 +162,7 @@ impl Judge {
             && let Some(verdict) = self.memo.get(title, company)
         {
             count(&verdict, tally);
+            self.read = false;
             return Some(Answer {
                 verdict: Some(verdict),
                 evidence: "",
@@ -204,6 +224,13 @@ impl Judge {
         count(&verdict, tally);
         if let Some(listener) = &self.listener {
             listener(text.kept, company, &verdict);
+        }
+        if let Some(words) = &mut self.words {
+            self.read = true;
+            words.clear();
+            if verdict.family().is_none() {
+                unknown_words(&self.classifier, &self.scratch, text.kept, words);
+            }
         }
         Answer {
             verdict: Some(verdict),

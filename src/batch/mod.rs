@@ -6,6 +6,7 @@
 //! feed    blocks of whole records               feed, split, marks
 //! rows    each record judged and written        csv_rows, jsonl, judge, render
 //! sink    in order, counted, faults placed      pipeline, output, summary
+//! survey  what else they hold, where asked for  notes, facets, frequent, survey, findings
 //! ```
 //!
 //! The bytes of a record pass through as they are: only the title (and the company's cells) is unquoted and decoded.
@@ -15,13 +16,17 @@ mod aliases;
 mod company;
 mod csv_rows;
 mod encoding;
+mod facets;
 mod feed;
+mod findings;
+mod frequent;
 mod header;
 mod input;
 mod jsonl;
 mod judge;
 mod marks;
 mod memo;
+mod notes;
 mod open;
 mod options;
 mod output;
@@ -41,10 +46,11 @@ mod xlsx;
 
 pub use crate::error::Error;
 pub use encoding::Charset;
+pub use findings::{Findings, FrequentTitle, Group, Grouped, UnknownWord, UnsureTitle};
 pub use options::{Column, InputFormat, Options, OutputFormat};
 pub use run::{Event, Input, Run};
 pub use summary::{InputReport, Irregular, Summary};
-pub use survey::{Findings, Survey, UnknownWord, UnsureTitle};
+pub use survey::Survey;
 
 use crate::classifier::Classifier;
 use std::io::{Read, Write};

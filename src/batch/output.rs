@@ -1,14 +1,16 @@
 //! Where judged blocks go: the output, the file of rejects, the counts; and where a fault is given its place.
 
 use super::encoding::{Charset, Letters, mark_of};
-use super::feed::Fault;
+use super::feed::{Block, Fault};
 use super::pipeline::Sink;
 use super::render;
 use super::rows::{Done, Rows, Stop};
 use super::summary::Tally;
+use super::survey::Survey;
 use crate::error::Error;
 use encoding_rs::Encoder;
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The columns of the file of rejects.
 pub const REJECTS_HEADER: &[u8] = b"input,record,byte_offset,line,reason,raw\n";
@@ -109,6 +111,10 @@ pub struct InputSink<'s, 'a> {
     pub charset: Option<Charset>,
     /// How the letters of an encoding that was guessed look.
     pub letters: Option<Letters>,
+    pub survey: Option<&'s mut Survey>,
+    /// Records of the inputs before.
+    pub before: u64,
+    pub count: Option<&'s AtomicU64>,
 }
 
 /// What is written before an input's first row.
@@ -134,7 +140,14 @@ impl Sink for InputSink<'_, '_> {
             *self.last = done.out.last().copied();
         }
         self.rejects(done).map_err(Error::WriteRejects)?;
+        if let Some(survey) = &mut self.survey {
+            survey.take(&done.notes, self.before + self.tally.records);
+        }
+        done.tally.marks = marks_in(&done.block);
         self.tally.add(&done.tally);
+        if let Some(count) = self.count {
+            count.fetch_add(done.tally.records, Ordering::Relaxed);
+        }
         self.lines += self.line_ends(&done.block.bytes);
         Ok(())
     }
@@ -216,6 +229,17 @@ impl InputSink<'_, '_> {
             }
         }
     }
+}
+
+/// The byte-order marks before records of a block, as where a file was put behind another; the input's own is gone.
+fn marks_in(block: &Block) -> u64 {
+    if block.charset.is_some_and(|charset| charset != Charset::UTF_8) {
+        return 0;
+    }
+    let text = &block.bytes;
+    let starts_line = |at: &usize| *at == 0 || matches!(text[at - 1], b'\n' | b'\r');
+    let marks = memchr::memmem::find_iter(text, b"\xEF\xBB\xBF");
+    marks.filter(starts_line).count() as u64
 }
 
 /// The error for an input that cannot be read on.

@@ -34,6 +34,7 @@ pub struct Setting<'r> {
     pub options: &'r Options,
     pub fingerprint: &'r str,
     pub rejects_apart: bool,
+    pub survey: bool,
 }
 
 /// An input that is being looked at.
@@ -216,6 +217,9 @@ impl<'r> Look<'_, '_, 'r> {
             title_name: String::new(),
             company_size_name: None,
             company_type_name: None,
+            date_name: None,
+            place_name: None,
+            company_name: None,
             records: 0,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::csv_rows::{CsvRows, Shape, guarded, single};
 use super::encoding::Charset;
+use super::facets::Facets;
 use super::feed::Grammar;
 use super::header::{self, Asked, Roles};
 use super::options::{Column, InputFormat, OutputFormat};
@@ -38,7 +39,8 @@ impl Look<'_, '_, '_> {
         };
         let charset = self.text.feed.charset;
         let preface = self.preface(&first, delimiter)?;
-        let rows = self.csv_rows(&first, &roles, dialect, delimiter);
+        let facets = self.facets(&first, &roles);
+        let rows = self.csv_rows(&first, &roles, &facets, dialect, delimiter);
         self.text.feed.set_grammar(Grammar::Csv(dialect));
         let name_of = |column: usize| header::shown(&first.names[column]).to_owned();
         let report = InputReport {
@@ -47,6 +49,9 @@ impl Look<'_, '_, '_> {
             title_name: name_of(roles.title),
             company_size_name: roles.size.map(name_of),
             company_type_name: roles.kind.map(name_of),
+            date_name: facets.date.map(name_of),
+            place_name: facets.place.map(name_of),
+            company_name: facets.company.map(name_of),
             ..self.report(InputFormat::Csv, charset)
         };
         let bare_cr = first.line_end == b"\r";
@@ -263,7 +268,23 @@ impl Look<'_, '_, '_> {
         header
     }
 
-    fn csv_rows(&self, first: &First, roles: &Roles, dialect: Dialect, delimiter: u8) -> CsvRows {
+    /// What else the columns hold; nothing can be told of columns without names.
+    fn facets(&self, first: &First, roles: &Roles) -> Facets<usize> {
+        if self.options().has_header {
+            header::facets(&first.names, roles.title)
+        } else {
+            Facets::default()
+        }
+    }
+
+    fn csv_rows(
+        &self,
+        first: &First,
+        roles: &Roles,
+        facets: &Facets<usize>,
+        dialect: Dialect,
+        delimiter: u8,
+    ) -> CsvRows {
         let options = self.options();
         let cells = Cells {
             delimiter,
@@ -291,6 +312,7 @@ impl Look<'_, '_, '_> {
             keep_ragged: options.keep_ragged,
             strict: options.strict,
             rejects_apart: self.setting.rejects_apart,
+            facets: self.setting.survey.then(|| facets.clone()),
             shape,
         }
     }

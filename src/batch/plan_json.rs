@@ -16,12 +16,16 @@ impl Look<'_, '_, '_> {
         let charset = self.text.feed.charset;
         let sample = charset.unwrap_or(Charset::UTF_8).decode(sampled(&self.text.feed)).0;
         let names = jsonl::keys(&sample);
+        let found = header::find(self.name, &names, self.asked());
+        let roles = found.map_err(|error| with_nested(error, &sample))?;
+        let nested = jsonl::nested_value(&sample, &names[roles.title]);
+        self.warnings.extend(nested);
         let options = self.options();
-        let roles = header::find(self.name, &names, self.asked())?;
         let table = !matches!(options.output_format, OutputFormat::AsInput | OutputFormat::Jsonl);
         let added = self.added(!table);
         self.check_clash(&added, &names)?;
         let (shape, preface) = self.json_shape(&names, &added);
+        let facets = header::facets(&names, roles.title).map(|at| names[*at].clone());
         let rows = JsonRows {
             title: names[roles.title].clone(),
             size: roles.size.map(|at| names[at].clone()),
@@ -30,12 +34,16 @@ impl Look<'_, '_, '_> {
             defaults: self.defaults(roles.size.map(|at| names[at].as_str())),
             strict: options.strict,
             rejects_apart: self.setting.rejects_apart,
+            facets: self.setting.survey.then(|| facets.clone()),
             shape,
         };
         let report = InputReport {
             title_name: rows.title.clone(),
             company_size_name: rows.size.clone(),
             company_type_name: rows.kind.clone(),
+            date_name: facets.date,
+            place_name: facets.place,
+            company_name: facets.company,
             ..self.report(InputFormat::Jsonl, charset)
         };
         self.text.feed.set_grammar(Grammar::Lines);
@@ -77,5 +85,13 @@ impl Look<'_, '_, '_> {
                 line_end,
             },
         )
+    }
+}
+
+/// Adds to an error that the title seems to stand inside another member.
+fn with_nested(error: Error, sample: &str) -> Error {
+    match (error, jsonl::nested_title(sample)) {
+        (Error::NoTitleColumn { name, columns, .. }, Some(hint)) => Error::NoTitleColumn { name, columns, hint },
+        (error, _) => error,
     }
 }

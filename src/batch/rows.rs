@@ -2,6 +2,7 @@
 
 use super::feed::{Block, Fault};
 use super::judge::Judge;
+use super::notes::Notes;
 use super::split::Span;
 use super::summary::{Irregular, Tally};
 
@@ -29,6 +30,8 @@ pub struct Done {
     pub out: Vec<u8>,
     pub rejects: Vec<Reject>,
     pub tally: Tally,
+    /// For the survey, where there is one.
+    pub notes: Notes,
     pub stop: Option<Stop>,
 }
 
@@ -39,6 +42,7 @@ impl Done {
         self.out.clear();
         self.rejects.clear();
         self.tally = Tally::default();
+        self.notes.clear();
         self.stop = None;
     }
 }

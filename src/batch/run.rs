@@ -10,13 +10,16 @@ use super::pipeline;
 use super::plan::{Plan, Setting, plan};
 use super::render;
 use super::summary::{InputReport, Summary, Tally};
+use super::survey::Survey;
 use crate::classifier::Classifier;
 use crate::error::Error;
 use std::io::{self, Read, Write};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// More threads are not started: each has a memo and buffers of its own, and the bound on the memory is for all of them.
 const MOST_JOBS: usize = 16;
+/// What is noted of the blocks between the threads takes room as well, and more threads would wait for the survey.
+const MOST_SURVEYED: usize = 4;
 
 /// An input with the name it goes by in messages. It is opened only when its turn comes.
 pub struct Input<'a> {
@@ -82,6 +85,8 @@ pub struct Run<'r> {
     rejects: Option<&'r mut (dyn Write + Send)>,
     observer: Option<&'r dyn Fn(Event<'_>)>,
     listener: Option<Listener>,
+    survey: Option<&'r mut Survey>,
+    rows: Option<&'r AtomicU64>,
 }
 
 /// What the first input settles for those that follow.
@@ -123,6 +128,8 @@ impl<'r> Run<'r> {
             rejects: None,
             observer: None,
             listener: None,
+            survey: None,
+            rows: None,
         }
     }
 
@@ -144,6 +151,18 @@ impl<'r> Run<'r> {
         listener: impl Fn(&str, &crate::Company, &crate::Verdict) + Send + Sync + 'static,
     ) -> Run<'r> {
         self.listener = Some(std::sync::Arc::new(listener));
+        self
+    }
+
+    /// Gathers what the records hold. Unlike a listener this leaves all threads at work, and gives the same for any number.
+    pub fn survey(mut self, survey: &'r mut Survey) -> Run<'r> {
+        self.survey = Some(survey);
+        self
+    }
+
+    /// Counts the records here, as they are written.
+    pub fn count(mut self, records: &'r AtomicU64) -> Run<'r> {
+        self.rows = Some(records);
         self
     }
 
@@ -191,7 +210,12 @@ impl<'r> Run<'r> {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => jobs,
         };
-        let jobs = jobs.min(MOST_JOBS);
+        let most = if self.survey.is_some() {
+            MOST_SURVEYED
+        } else {
+            MOST_JOBS
+        };
+        let jobs = jobs.min(most);
         let build = || rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
         (jobs > 1)
             .then(build)
@@ -211,6 +235,7 @@ impl<'r> Run<'r> {
             options: self.options,
             fingerprint,
             rejects_apart: self.rejects.is_some(),
+            survey: self.survey.is_some(),
         };
         match plan(&name, &mut text, &setting)? {
             Some(plan) => Ok(Some((name, text, plan))),
@@ -255,8 +280,21 @@ impl<'r> Run<'r> {
     ) -> Result<InputReport, Error> {
         self.tell(Event::Reading(&plan.report));
         self.warn(name, plan.warnings, so_far);
+        if let Some(survey) = &mut self.survey {
+            let report = &plan.report;
+            let there = |name: &Option<String>| name.is_some();
+            survey.columns(
+                there(&report.date_name),
+                there(&report.place_name),
+                there(&report.company_name),
+            );
+        }
+        let surveyed = self.survey.is_some();
         let mut sink = InputSink {
             out,
+            survey: self.survey.as_deref_mut(),
+            before: so_far.tally.records,
+            count: self.rows,
             rejects: reborrow(&mut self.rejects),
             rows: plan.rows.as_ref(),
             name,
@@ -272,7 +310,11 @@ impl<'r> Run<'r> {
             charset: None,
             letters: self.options.encoding.is_none().then(Letters::default),
         };
-        let judges = || Judge::new(self.classifier, self.options.explain).heard_by(self.listener.clone());
+        let judges = || {
+            Judge::new(self.classifier, self.options.explain)
+                .heard_by(self.listener.clone())
+                .surveyed(surveyed)
+        };
         pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
         sink.preface().map_err(Error::Write)?;
         let (tally, charset, letters) = (sink.tally, sink.charset, sink.letters);

@@ -63,6 +63,12 @@ pub struct InputReport {
     pub company_size_name: Option<String>,
     /// The column of the company's type, where there is one.
     pub company_type_name: Option<String>,
+    /// The column of dates that a survey counts by, where there is one.
+    pub date_name: Option<String>,
+    /// The column of places that a survey counts by, where there is one.
+    pub place_name: Option<String>,
+    /// The column of companies that a survey counts by, where there is one.
+    pub company_name: Option<String>,
     /// Records in it.
     pub records: u64,
 }
@@ -142,6 +148,8 @@ pub struct Tally {
     pub mojibake: u64,
     pub guarded: u64,
     pub lost: u64,
+    /// Byte-order marks inside the input.
+    pub marks: u64,
     /// The first record of bad encoding, the block's first being 1.
     pub first_bad: Option<u64>,
 }
@@ -171,6 +179,7 @@ impl Tally {
         self.mojibake += next.mojibake;
         self.guarded += next.guarded;
         self.lost += next.lost;
+        self.marks += next.marks;
     }
 
     /// The counts by the names they go by.
@@ -238,6 +247,13 @@ impl Tally {
             (
                 self.lost,
                 format!("{} left out, no column is theirs", counted(self.lost, "JSON member")),
+            ),
+            (
+                self.marks,
+                format!(
+                    "{} inside, as where files were put one behind the other: a second header would be read as a record",
+                    counted(self.marks, "byte-order mark")
+                ),
             ),
             (
                 u64::from(many && missing + too_many > 0),

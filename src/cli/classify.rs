@@ -2,23 +2,21 @@
 
 use super::Color;
 use super::output::Output;
+use super::reading::{ColumnArgs, ReadingArgs, Shape, inputs, reading_options};
+#[cfg(feature = "report")]
+use super::report::{Lang, write_report};
 #[cfg(feature = "xlsx")]
 use super::sheet;
 use super::signals;
 use super::talk::{Progress, Talk, counted};
-use super::values::{ascii, bytes, delimiter, encoding};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use indicatif::ProgressBar;
-use metiers::batch::{
-    self, Charset, Column, Event, Findings, Input, InputFormat, Options, OutputFormat, Run, Summary, Survey,
-};
-use metiers::{Classifier, CompanyKind};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use metiers::Classifier;
+use metiers::batch::{self, Event, Findings, Options, OutputFormat, Run, Summary, Survey};
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Add family, reason and confidence to the records of CSV and JSON Lines files
 ///
@@ -33,7 +31,8 @@ pub struct ClassifyArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Write here, once complete, instead of to standard output; may be the input itself; .xlsx makes a workbook
+    /// Write here, once complete, instead of to standard output; may be the input itself; .xlsx makes a workbook, .gz
+    /// compresses
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
@@ -65,70 +64,6 @@ pub struct ClassifyArgs {
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     quiet: bool,
-}
-
-/// How the input is read.
-#[derive(Args, Debug)]
-pub(super) struct ReadingArgs {
-    /// What parts the fields: one character, or `tab`
-    #[arg(short, long, value_name = "CHAR", value_parser = delimiter)]
-    delimiter: Option<u8>,
-
-    /// The encoding of the input, such as windows-1252
-    #[arg(short = 'E', long, value_name = "NAME", value_parser = encoding)]
-    encoding: Option<Charset>,
-
-    /// The shape of the input
-    #[arg(long, value_enum, value_name = "SHAPE")]
-    input_format: Option<Shape>,
-
-    /// The first record is data; give --title-column N
-    #[arg(long)]
-    no_header: bool,
-
-    /// Lines before the header to leave out
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    skip_lines: usize,
-
-    /// The sheet of an .xlsx workbook [default: the first that is shown]
-    #[arg(long, value_name = "NAME|N")]
-    sheet: Option<String>,
-
-    /// What escapes a quote inside quotes, beside doubling it: often `\`
-    #[arg(long, value_name = "CHAR", value_parser = ascii)]
-    escape: Option<u8>,
-
-    /// The most bytes a record may have
-    #[arg(long, value_name = "N", default_value = "16M", value_parser = bytes)]
-    max_record_bytes: usize,
-
-    /// Take an empty file for one without records
-    #[arg(long)]
-    allow_empty: bool,
-}
-
-/// Which columns hold what.
-#[derive(Args, Debug)]
-pub(super) struct ColumnArgs {
-    /// The column of the job titles, by name or number [default: found by its name]
-    #[arg(long, value_name = "NAME|N")]
-    title_column: Option<Column>,
-
-    /// The column of the company's size [default: found by its name]
-    #[arg(long, value_name = "NAME|N")]
-    company_size_column: Option<Column>,
-
-    /// The column of the company's type [default: found by its name]
-    #[arg(long, value_name = "NAME|N")]
-    company_type_column: Option<Column>,
-
-    /// How many people work in the company, where no column tells it
-    #[arg(long, value_name = "N")]
-    company_size: Option<u32>,
-
-    /// agence or marchand, where no column tells it
-    #[arg(long, value_name = "TYPE")]
-    company_type: Option<CompanyKind>,
 }
 
 /// How the output is written.
@@ -167,17 +102,19 @@ struct WritingArgs {
     ragged: Ragged,
 
     /// Write what was counted to this file, as JSON, with the words the rules do not know and the titles they are
-    /// least sure of; the work is then done by one thread
+    /// least sure of
     #[arg(long, value_name = "FILE.json")]
     stats: Option<PathBuf>,
-}
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Shape {
-    /// Delimited text
-    Csv,
-    /// One JSON object to a line
-    Jsonl,
+    /// Write a report to look at to this file: charts and tables in one HTML page
+    #[cfg(feature = "report")]
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+
+    /// The language of the report
+    #[cfg(feature = "report")]
+    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    lang: Lang,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -186,30 +123,6 @@ enum Ragged {
     Reject,
     /// Classify them and keep the extra fields
     Keep,
-}
-
-/// The options about the input.
-pub(super) fn reading_options(reading: &ReadingArgs, columns: &ColumnArgs) -> Options {
-    Options {
-        title_column: columns.title_column.clone(),
-        company_size_column: columns.company_size_column.clone(),
-        company_type_column: columns.company_type_column.clone(),
-        company_size: columns.company_size,
-        company_type: columns.company_type,
-        delimiter: reading.delimiter,
-        escape: reading.escape,
-        encoding: reading.encoding,
-        has_header: !reading.no_header,
-        skip_lines: reading.skip_lines,
-        sheet: reading.sheet.clone(),
-        input_format: reading.input_format.map(|shape| match shape {
-            Shape::Csv => InputFormat::Csv,
-            Shape::Jsonl => InputFormat::Jsonl,
-        }),
-        allow_empty: reading.allow_empty,
-        max_record_bytes: reading.max_record_bytes,
-        ..Options::default()
-    }
 }
 
 impl ClassifyArgs {
@@ -270,24 +183,31 @@ impl ClassifyArgs {
         }
     }
 
+    /// The outputs beside the main one.
+    fn beside(&self) -> Vec<PathBuf> {
+        let mut beside = vec![&self.writing.rejects, &self.writing.stats];
+        #[cfg(feature = "report")]
+        beside.push(&self.writing.report);
+        beside.into_iter().flatten().cloned().collect()
+    }
+
     /// Two outputs of one name would overwrite each other, and rejects would overwrite an input.
     fn check_paths(&self) -> Result<()> {
+        #[cfg(feature = "xlsx")]
+        if let Some(path) = self.output.as_deref().filter(|path| sheet::is_packed_workbook(path)) {
+            bail!("{}: a workbook is compressed already; name it .xlsx", path.display());
+        }
         let canonical = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let regular = |path: &&PathBuf| fs::metadata(path).map_or(true, |found| found.is_file());
-        let outputs = [&self.output, &self.writing.rejects, &self.writing.stats];
-        let outputs: Vec<PathBuf> = outputs
-            .into_iter()
-            .flatten()
-            .filter(regular)
-            .map(|path| canonical(path))
-            .collect();
+        let beside = self.beside();
+        let outputs = self.output.iter().chain(&beside);
+        let outputs: Vec<PathBuf> = outputs.filter(regular).map(|path| canonical(path)).collect();
         for (at, path) in outputs.iter().enumerate() {
             if outputs[..at].contains(path) {
                 bail!("{}: is named for two outputs; give each its own file", path.display());
             }
         }
-        let beside = [&self.writing.rejects, &self.writing.stats];
-        for path in beside.into_iter().flatten().filter(regular) {
+        for path in beside.iter().filter(regular) {
             if self.files.iter().any(|file| canonical(file) == canonical(path)) {
                 bail!("{}: is an input, and would be lost; name another file", path.display());
             }
@@ -311,25 +231,78 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
         None => Output::stdout(),
     };
     let mut rejects = create(&args.writing.rejects)?.map(BufWriter::new);
-    let stats = create(&args.writing.stats)?;
+    let mut others = Others {
+        stats: create(&args.writing.stats)?,
+        #[cfg(feature = "report")]
+        report: create(&args.writing.report)?,
+    };
     let talk = Talk::new(&args.files, args.progress(), args.quiet, color);
     args.replaced().into_iter().for_each(|file| talk.replaces(file));
     let options = args.options();
     let observer = |event: Event<'_>| talk.event(&event);
-    let mut run = Run::new(classifier, &options).observer(&observer);
+    let mut run = Run::new(classifier, &options).observer(&observer).count(&talk.records);
     if let Some(rejects) = &mut rejects {
         run = run.rejects(rejects);
     }
-    let survey = stats.is_some().then(|| Arc::new(Mutex::new(Survey::new(classifier))));
-    if let Some(survey) = survey.clone() {
-        run = run.listener(move |title, _, verdict| lock(&survey).note(title, verdict));
+    let mut survey = others.wanted().then(|| Survey::new(classifier));
+    if let Some(survey) = &mut survey {
+        run = run.survey(survey);
     }
     let summary = write(args, run, &talk, &mut output)?;
     talk.bar.finish_and_clear();
-    let findings = survey.map(|survey| lock(&survey).findings());
-    finish(args, output, rejects, stats.zip(findings), &summary)?;
+    if let Some(survey) = survey {
+        others.write(args, &summary, &survey.findings())?;
+    }
+    finish(args, output, rejects, others)?;
     talk.summary(&summary);
     Ok(gates(args, &summary, &talk))
+}
+
+/// The outputs that tell what the records hold.
+struct Others {
+    stats: Option<Output>,
+    #[cfg(feature = "report")]
+    report: Option<Output>,
+}
+
+impl Others {
+    fn wanted(&self) -> bool {
+        #[cfg(feature = "report")]
+        return self.stats.is_some() || self.report.is_some();
+        #[cfg(not(feature = "report"))]
+        self.stats.is_some()
+    }
+
+    fn write(&mut self, args: &ClassifyArgs, summary: &Summary, findings: &Findings) -> Result<()> {
+        if let Some(stats) = &mut self.stats {
+            let shown = args.writing.stats.as_deref().unwrap_or(Path::new("-")).display();
+            let text = statistics(summary, findings)?;
+            writeln!(stats, "{text:#}").with_context(|| format!("{shown}: the statistics cannot be written"))?;
+        }
+        #[cfg(feature = "report")]
+        if let Some((report, path)) = self.report.as_mut().zip(args.writing.report.as_deref()) {
+            write_report(report, path, summary, findings, args.writing.lang)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        self.stats.map_or(Ok(()), Output::finish)?;
+        #[cfg(feature = "report")]
+        self.report.map_or(Ok(()), Output::finish)?;
+        Ok(())
+    }
+}
+
+/// What was counted and found, as one object.
+fn statistics(summary: &Summary, findings: &Findings) -> Result<serde_json::Value> {
+    let mut text = serde_json::to_value(summary)?;
+    text["version"] = env!("CARGO_PKG_VERSION").into();
+    text["fallback_share"] = summary.fallback_share().into();
+    if let (Some(text), serde_json::Value::Object(found)) = (text.as_object_mut(), serde_json::to_value(findings)?) {
+        text.extend(found);
+    }
+    Ok(text)
 }
 
 /// Writes everything to the output: as text, or as the workbook that its name asks for.
@@ -350,34 +323,14 @@ fn write(args: &ClassifyArgs, run: Run<'_>, talk: &Talk, output: &mut Output) ->
     run.write(inputs, output).map_err(named)
 }
 
-/// A panic elsewhere leaves the counts as they were.
-fn lock(survey: &Mutex<Survey>) -> MutexGuard<'_, Survey> {
-    survey.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Puts all outputs in place, the main one last: where it is, the others are.
-fn finish(
-    args: &ClassifyArgs,
-    output: Output,
-    rejects: Option<BufWriter<Output>>,
-    stats: Option<(Output, Findings)>,
-    summary: &Summary,
-) -> Result<()> {
+fn finish(args: &ClassifyArgs, output: Output, rejects: Option<BufWriter<Output>>, others: Others) -> Result<()> {
     if let Some(rejects) = rejects {
         let file = rejects.into_inner().map_err(|error| error.into_error());
         file.map_err(|error| args.named(batch::Error::WriteRejects(error)))?
             .finish()?;
     }
-    if let Some((mut stats, findings)) = stats {
-        let mut text = serde_json::to_value(summary)?;
-        text["version"] = env!("CARGO_PKG_VERSION").into();
-        text["fallback_share"] = summary.fallback_share().into();
-        text["unknown_words"] = serde_json::to_value(findings.unknown_words)?;
-        text["least_sure"] = serde_json::to_value(findings.least_sure)?;
-        let shown = args.writing.stats.as_deref().unwrap_or(Path::new("-")).display();
-        writeln!(stats, "{text:#}").with_context(|| format!("{shown}: the statistics cannot be written"))?;
-        stats.finish()?;
-    }
+    others.finish()?;
     output.finish()
 }
 
@@ -401,20 +354,4 @@ fn gates(args: &ClassifyArgs, summary: &Summary, talk: &Talk) -> ExitCode {
             ExitCode::from(1)
         }
     }
-}
-
-/// The inputs, each opened when its turn comes.
-fn inputs<'i>(files: &'i [PathBuf], bar: &'i ProgressBar) -> Vec<Input<'i>> {
-    type Reader = Box<dyn Read + Send>;
-    let standard = || Input::lazy("-", move || Ok(bar.wrap_read(Box::new(io::stdin()) as Reader)));
-    if files.is_empty() {
-        return vec![standard()];
-    }
-    let input = |path: &'i PathBuf| match path.as_path() {
-        path if path == Path::new("-") => standard(),
-        path => Input::lazy(path.display().to_string(), move || {
-            Ok(bar.wrap_read(Box::new(File::open(path)?) as Reader))
-        }),
-    };
-    files.iter().map(input).collect()
 }

@@ -1,6 +1,7 @@
 //! `metiers explain`: why a title is what it is.
 
 use super::Color;
+use super::values::headcount;
 use anyhow::{Context, Result};
 use clap::Args;
 use metiers::{Classifier, Company, CompanyKind};
@@ -17,7 +18,7 @@ pub struct ExplainArgs {
     titles: Vec<String>,
 
     /// How many people work in the company
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = headcount)]
     company_size: Option<u32>,
 
     /// What kind of company it is: agence or marchand
@@ -42,10 +43,15 @@ pub fn run(args: &ExplainArgs, classifier: &Classifier, color: Color) -> Result<
     if let Some(kind) = args.company_type {
         company = company.with_kind(kind);
     }
+    write(args, classifier, &company, color)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(args: &ExplainArgs, classifier: &Classifier, company: &Company, color: Color) -> Result<()> {
     let mut out = io::stdout().lock();
     let colored = color.for_stream(&out);
     for (place, title) in args.titles.iter().enumerate() {
-        let why = classifier.explain_for(title, &company);
+        let why = classifier.explain_for(title, company);
         if args.json {
             writeln!(
                 out,
@@ -61,5 +67,5 @@ pub fn run(args: &ExplainArgs, classifier: &Classifier, color: Color) -> Result<
             write!(out, "{between}{why}")?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(out.flush()?)
 }

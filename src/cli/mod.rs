@@ -3,24 +3,31 @@
 //! Commands use the library's public interface only, so that a binding can do all that they do.
 
 mod classify;
+mod config;
 mod eval;
 mod explain;
 mod output;
+mod reading;
+#[cfg(feature = "report")]
+mod report;
 mod rules;
 mod rules_diff;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "xlsx")]
 pub mod sheet;
+mod shell;
 mod signals;
 mod talk;
 mod values;
 
 pub use talk::one_line;
 
-use anyhow::{Result, bail};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use anyhow::{Result, anyhow, bail};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use config::Config;
 use metiers::{Classifier, ClassifierBuilder};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,21 +40,33 @@ struct Cli {
     #[arg(long, value_enum, default_value_t, global = true)]
     color: Color,
 
+    /// Write the settings that count for the command, and where each comes from, instead of running it
+    #[arg(long, global = true, help_heading = "Settings")]
+    show_config: bool,
+
+    /// Leave metiers.toml alone, which otherwise is looked for in this folder and up its parents
+    #[arg(long, global = true, help_heading = "Settings")]
+    no_config: bool,
+
     #[command(flatten)]
     rules: RulesArgs,
 
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
     Classify(Box<classify::ClassifyArgs>),
+    #[cfg(feature = "report")]
+    Report(Box<report::ReportArgs>),
     Explain(explain::ExplainArgs),
     Rules(rules::RulesCommand),
     Eval(eval::EvalArgs),
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
 }
 
 /// When to use colours.
@@ -109,40 +128,103 @@ impl RulesArgs {
     }
 }
 
-/// Reads the command line and runs the command it names.
+/// Reads the command line, with the settings of `metiers.toml`, and runs the command it names.
 ///
 /// # Errors
 ///
-/// The command line is wrong, or the command cannot do what it was asked.
+/// The command line or the settings are wrong, or the command cannot do what it was asked.
 pub fn run() -> Result<ExitCode> {
-    let cli = command()
-        .try_get_matches()
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match cli {
-        Ok(cli) => cli,
+    let mut args: Vec<OsString> = std::env::args_os().collect();
+    let Some(mut given) = parse(&args)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    if given.get_flag("show_config") && given.subcommand().is_none() {
+        args.push("classify".into());
+        given = parse(&args)?.unwrap_or(given);
+    }
+    let cli = Cli::from_arg_matches(&given).map_err(|error| anyhow!("{}", usage(&error)))?;
+    let folder = std::env::current_dir().ok().filter(|_| !cli.no_config);
+    let config = match folder {
+        Some(folder) => Config::find(&folder, &command())?,
+        None => None,
+    };
+    let settled = match &config {
+        Some(config) => with_settings(config, args, &given)?,
+        None => given.clone(),
+    };
+    let cli = Cli::from_arg_matches(&settled).map_err(|error| anyhow!("{}", usage(&error)))?;
+    if cli.show_config {
+        write!(io::stdout(), "{}", shown(config.as_ref(), &given, &settled))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    dispatch(cli)
+}
+
+fn dispatch(cli: Cli) -> Result<ExitCode> {
+    let Cli {
+        command: asked,
+        rules,
+        color,
+        ..
+    } = cli;
+    let Some(asked) = asked else {
+        bail!("no command is given; classify, report, explain, eval, rules or serve, and --help tells of each");
+    };
+    let classifier = || rules.classifier();
+    match asked {
+        Command::Classify(args) => classify::run(&args, &classifier()?, color),
+        #[cfg(feature = "report")]
+        Command::Report(args) => report::run(&args, &classifier()?, color),
+        Command::Explain(args) => explain::run(&args, &classifier()?, color),
+        Command::Rules(args) => rules::run(&args, &rules, &classifier()?),
+        Command::Eval(args) => eval::run(&args, &classifier()?),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, &rules, &classifier()?),
+        Command::Completions(args) => shell::completions(&args, command()),
+        Command::Man(args) => shell::man(&args, command()),
+    }
+}
+
+/// What a command line says; `None` where it asked for help, which is given.
+fn parse(args: &[OsString]) -> Result<Option<ArgMatches>> {
+    match command().try_get_matches_from(args) {
+        Ok(matches) => Ok(Some(matches)),
         Err(asked) if !asked.use_stderr() => {
             write!(io::stdout(), "{}", asked.render())?;
-            return Ok(ExitCode::SUCCESS);
+            Ok(None)
         }
         Err(error) => bail!("{}", usage(&error)),
-    };
-    let classifier = cli.rules.classifier()?;
-    match cli.command {
-        Command::Classify(args) => classify::run(&args, &classifier, cli.color),
-        Command::Explain(args) => explain::run(&args, &classifier, cli.color),
-        Command::Rules(args) => rules::run(&args, &cli.rules, &classifier),
-        Command::Eval(args) => eval::run(&args, &classifier),
-        #[cfg(feature = "serve")]
-        Command::Serve(args) => serve::run(&args, &cli.rules, &classifier),
     }
+}
+
+/// The same command line, with the settings that it leaves open; they are told on stderr.
+fn with_settings(config: &Config, mut args: Vec<OsString>, given: &ArgMatches) -> Result<ArgMatches> {
+    let added = config.added(&named(given), given.subcommand().map_or(given, |(_, given)| given));
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let quiet = |(_, given): (&str, &ArgMatches)| given.try_get_one::<bool>("quiet").ok().flatten() == Some(&true);
+    if !added.is_empty() && !given.subcommand().is_some_and(quiet) && !given.get_flag("show_config") {
+        let _ = writeln!(io::stderr(), "metiers: {}", one_line(&config.notice(&added)));
+    }
+    args.splice(end..end, added);
+    Ok(parse(&args)?.unwrap_or_else(|| given.clone()))
+}
+
+/// The command that a command line names; `classify` where it names none.
+fn named(given: &ArgMatches) -> clap::Command {
+    let mut command = command();
+    command.build();
+    let name = given.subcommand_name().unwrap_or("classify");
+    command.find_subcommand(name).cloned().unwrap_or(command)
+}
+
+fn shown(config: Option<&Config>, given: &ArgMatches, settled: &ArgMatches) -> String {
+    let below = |matches: &'_ ArgMatches| matches.subcommand().map_or(matches.clone(), |(_, below)| below.clone());
+    config::shown(config, &named(given), &below(given), &below(settled))
 }
 
 /// What is wrong with the command line, in one line.
 fn usage(error: &clap::Error) -> String {
     let text = error.render().to_string();
-    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return "no command is given; classify, explain, eval, rules or serve, and --help tells of each".to_owned();
-    }
     let told = text.lines().take_while(|line| !line.starts_with("Usage:"));
     let told = told.filter(|line| !line.starts_with("For more information"));
     let told: Vec<&str> = told.map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -152,7 +234,7 @@ fn usage(error: &clap::Error) -> String {
 
 /// The command line; its long version names the rules, which are read for that alone.
 fn command() -> clap::Command {
-    let command = Cli::command();
+    let command = config::switchable(Cli::command());
     if std::env::args_os().all(|argument| argument != "--version") {
         return command;
     }

@@ -5,6 +5,8 @@
 
 use super::signals;
 use anyhow::{Context, Result, anyhow, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,14 @@ pub enum Output {
         target: PathBuf,
         clobber: bool,
     },
+    /// Any of these, compressed on the way, as its name says.
+    Gzip(Box<GzEncoder<Output>>),
+}
+
+/// Whether an output of this name is to be compressed.
+pub fn is_gzip(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("gz"))
 }
 
 impl Output {
@@ -36,12 +46,20 @@ impl Output {
         }
     }
 
-    /// A file of this name; with `clobber` it may be there already.
+    /// A file of this name, compressed where the name ends in `.gz`; with `clobber` it may be there already.
     ///
     /// # Errors
     ///
     /// It is there and must not be, or its folder cannot be written.
     pub fn create(path: &Path, clobber: bool) -> Result<Output> {
+        let output = Output::plain(path, clobber)?;
+        Ok(match is_gzip(path) {
+            true => Output::Gzip(Box::new(GzEncoder::new(output, Compression::fast()))),
+            false => output,
+        })
+    }
+
+    fn plain(path: &Path, clobber: bool) -> Result<Output> {
         let shown = path.display();
         let found = fs::metadata(path).ok();
         if !clobber && (found.is_some() || path.symlink_metadata().is_ok()) {
@@ -76,6 +94,9 @@ impl Output {
     ///
     /// The disk is full, or the target has become impossible; it is then as it was.
     pub fn finish(mut self) -> Result<()> {
+        if let Output::Gzip(gzip) = self {
+            return gzip.finish().context("the output cannot be written")?.finish();
+        }
         self.flush().context("the output cannot be written")?;
         let Output::Temporary { file, target, clobber } = self else {
             return Ok(());
@@ -105,7 +126,7 @@ impl io::Seek for Output {
         match self {
             Output::Direct(file) => file.seek(to),
             Output::Temporary { file, .. } => file.seek(to),
-            Output::Stdout | Output::Terminal => Err(io::ErrorKind::NotSeekable.into()),
+            Output::Stdout | Output::Terminal | Output::Gzip(_) => Err(io::ErrorKind::NotSeekable.into()),
         }
     }
 }
@@ -117,6 +138,7 @@ impl Write for Output {
             Output::Terminal => io::stdout().write_all(&tame(bytes)).map(|()| bytes.len()),
             Output::Direct(file) => file.write(bytes),
             Output::Temporary { file, .. } => file.write(bytes),
+            Output::Gzip(gzip) => gzip.write(bytes),
         }
     }
 
@@ -125,6 +147,7 @@ impl Write for Output {
             Output::Stdout | Output::Terminal => io::stdout().flush(),
             Output::Direct(file) => file.flush(),
             Output::Temporary { file, .. } => file.flush(),
+            Output::Gzip(gzip) => gzip.flush(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `metiers rules diff`: what a change of the rules does to the titles of an export.
 
 use super::RulesArgs;
-use super::classify::{ColumnArgs, ReadingArgs, reading_options};
+use super::reading::{ColumnArgs, ReadingArgs, reading_options};
 use super::talk::counted;
 use anyhow::{Context, Result};
 use clap::Args;

@@ -19,6 +19,11 @@ pub fn is_workbook(path: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
 }
 
+/// Whether it is to be a workbook that is compressed once more.
+pub fn is_packed_workbook(path: &Path) -> bool {
+    super::output::is_gzip(path) && path.file_stem().is_some_and(|stem| is_workbook(Path::new(stem)))
+}
+
 /// Takes CSV text of `;` and fills a sheet.
 pub struct SheetWriter {
     workbook: Workbook,

@@ -1,11 +1,14 @@
 //! What `classify` says on stderr while it works: how each input is read, what is odd, how far it is.
 
 use super::Color;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 use metiers::batch::{Event, InputFormat, InputReport, Summary};
+use std::fmt;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Whether a bar is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub enum Progress {
 /// What is said on stderr.
 pub struct Talk {
     pub bar: ProgressBar,
+    /// Records done so far.
+    pub records: Arc<AtomicU64>,
     quiet: bool,
     warning: &'static str,
 }
@@ -28,14 +33,16 @@ pub struct Talk {
 impl Talk {
     /// Speaks unless it is to be quiet, with a bar over these files where one is wanted.
     pub fn new(files: &[PathBuf], progress: Progress, quiet: bool, color: Color) -> Talk {
+        let records = Arc::new(AtomicU64::new(0));
         let bar = match progress {
-            Progress::Shown => bar(files, true),
-            Progress::Auto if io::stderr().is_terminal() && !quiet => bar(files, false),
+            Progress::Shown => bar(files, true, &records),
+            Progress::Auto if io::stderr().is_terminal() && !quiet => bar(files, false, &records),
             Progress::Auto | Progress::Hidden => ProgressBar::hidden(),
         };
         let colored = color.for_stream(&io::stderr());
         Talk {
             bar,
+            records,
             quiet,
             warning: if colored { "\x1b[33mwarning:\x1b[0m" } else { "warning:" },
         }
@@ -164,8 +171,8 @@ fn found(report: &InputReport) -> String {
     )
 }
 
-/// A bar over the bytes of all files, where they are known.
-fn bar(files: &[PathBuf], forced: bool) -> ProgressBar {
+/// A bar over the bytes of all files, where they are known; it tells the records, too.
+fn bar(files: &[PathBuf], forced: bool, records: &Arc<AtomicU64>) -> ProgressBar {
     let size = |path: &PathBuf| {
         fs::metadata(path)
             .ok()
@@ -180,14 +187,22 @@ fn bar(files: &[PathBuf], forced: bool) -> ProgressBar {
     let (bar, look) = match total {
         Some(total) => (
             ProgressBar::new(total),
-            "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+            "{bar:20} {records} records, {bytes} of {total_bytes}, {eta} left",
         ),
-        None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec}"),
+        None => (
+            ProgressBar::new_spinner(),
+            "{spinner} {records} records, {bytes}, {bytes_per_sec}",
+        ),
     };
     if forced && !io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::term_like_with_hz(Box::new(Plain), 2));
     }
     let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let records = Arc::clone(records);
+    let style = style.with_key("records", move |_: &ProgressState, out: &mut dyn fmt::Write| {
+        // A text can always be written to.
+        let _ = write!(out, "{}", HumanCount(records.load(Ordering::Relaxed)));
+    });
     bar.with_style(style)
 }
 

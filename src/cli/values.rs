@@ -24,6 +24,14 @@ pub fn encoding(label: &str) -> Result<Charset, String> {
     Charset::for_label(label).map_err(|error| error.to_string())
 }
 
+/// How many people work in a company.
+pub fn headcount(text: &str) -> Result<u32, String> {
+    let spaced = text.trim().replace([' ', '\u{a0}', '\u{202f}'], "");
+    spaced
+        .parse()
+        .map_err(|_| "must be how many people work there, a whole number such as 12".to_owned())
+}
+
 /// A number of bytes, such as `4096` or `16M`.
 pub fn bytes(text: &str) -> Result<usize, String> {
     let (digits, shift) = match text.to_ascii_uppercase().as_bytes() {
@@ -47,6 +55,8 @@ mod tests {
         assert_eq!((delimiter("TAB"), delimiter(";")), (Ok(b'\t'), Ok(b';')));
         assert!(delimiter("\"").is_err() && delimiter("").is_err() && ascii("é").is_err());
         assert_eq!((bytes("4096"), bytes("16m")), (Ok(4096), Ok(16 << 20)));
+        assert_eq!((headcount("12"), headcount("1 200")), (Ok(12), Ok(1200)));
+        assert!(headcount("x").is_err() && headcount("-3").is_err() && headcount("").is_err());
         assert!(bytes("0").is_err() && bytes("x").is_err() && bytes("99999999999G").is_err() && bytes("é").is_err());
     }
 }

@@ -17,7 +17,7 @@ pub enum GoldError {
     #[error("the gold file has no rows: write one labelled title a line under the header « {} »", COLUMNS.join(","))]
     NoRows,
     /// The file is wrong at one place.
-    #[error("record {record}, line {line}{}: {fault}", .column.map(|name| format!(", column « {name} »")).unwrap_or_default())]
+    #[error("{}, line {line}{}: {fault}", place(*record), .column.map(|name| format!(", column « {name} »")).unwrap_or_default())]
     At {
         /// The record, counted from 1; the header is record 0.
         record: u64,
@@ -28,6 +28,14 @@ pub enum GoldError {
         /// What is wrong.
         fault: Fault,
     },
+}
+
+/// A record as a message calls it.
+fn place(record: u64) -> String {
+    match record {
+        0 => "the header".to_owned(),
+        record => format!("record {record}"),
+    }
 }
 
 /// What is wrong at one place of a gold file.

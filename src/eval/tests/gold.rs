@@ -112,29 +112,29 @@ fn a_faulty_header_is_told() {
         (
             "titre,label\na,b\n",
             format!(
-                "record 0, line 1, column « title »: missing from the header « titre,label »: \
+                "the header, line 1, column « title »: missing from the header « titre,label »: \
                  the columns of a gold file are {all}"
             ),
         ),
         (
             "title;label\na;b\n",
-            "record 0, line 1, column « title »: missing from the header « title;label »: \
+            "the header, line 1, column « title »: missing from the header « title;label »: \
              the file is separated by semicolons, save it with commas"
                 .to_owned(),
         ),
         (
             "title,label,also-ok\na,b,c\n",
-            "record 0, line 1: unknown column « also-ok »: did you mean « also_ok »?".to_owned(),
+            "the header, line 1: unknown column « also-ok »: did you mean « also_ok »?".to_owned(),
         ),
         (
             "title,label,remarque\na,b,c\n",
             format!(
-                "record 0, line 1: unknown column « remarque »: the columns of a gold file are {all}; take this one out"
+                "the header, line 1: unknown column « remarque »: the columns of a gold file are {all}; take this one out"
             ),
         ),
         (
             "title,label,title\na,b,c\n",
-            "record 0, line 1, column « title »: the header names it twice: keep one".to_owned(),
+            "the header, line 1, column « title »: the header names it twice: keep one".to_owned(),
         ),
     ];
     for (text, expected) in cases {
