@@ -192,7 +192,7 @@ mod tests {
         assert!(
             found[..4]
                 .iter()
-                .all(|thing| thing.missed == 0 && thing.text.len() == 1)
+                .all(|thing| thing.missed == 0 && thing.text.trim().len() == 1)
         );
         for thing in found {
             let really = truth[thing.text.trim()];

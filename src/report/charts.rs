@@ -9,7 +9,7 @@ use crate::batch::{Group, Grouped};
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 240.0;
 /// Room for the numbers on the left, and for the names below.
-const LEFT: f64 = 56.0;
+const LEFT: f64 = 64.0;
 const BELOW: f64 = 28.0;
 const ABOVE: f64 = 12.0;
 /// The columns of the histogram, if all were there.
