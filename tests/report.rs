@@ -160,7 +160,7 @@ fn nothing_in_a_title_runs_or_hides() {
     }
     assert!(page.contains("script&#62;alert(1)") && page.contains("a⟦U+202E⟧b") && page.contains("⟦U+001B⟧"));
     assert_eq!(page.matches("<script").count(), 1);
-    for address in ["http://", "https://", "src=", "@import", "url(//"] {
+    for address in ["http://", "https://", "@import", "url(//"] {
         assert!(!page.contains(address), "{address}");
     }
 }

@@ -76,7 +76,9 @@ impl Month {
         let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
         match (second, third) {
             (None, _) => Month::of_digits(first),
-            (Some(second), _) if first.len() == 4 => Month::new(number(first)?, number(leading(second))?),
+            (Some(second), _) if first.len() == 4 && number(first).is_some() => {
+                Month::new(number(first)?, number(leading(second))?)
+            }
             (Some(second), Some(third)) => {
                 let year = number(leading(third))?;
                 match (number(leading(first)), number(second)) {

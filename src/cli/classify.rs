@@ -185,9 +185,11 @@ impl ClassifyArgs {
 
     /// The outputs beside the main one.
     fn beside(&self) -> Vec<PathBuf> {
-        let mut beside = vec![&self.writing.rejects, &self.writing.stats];
         #[cfg(feature = "report")]
-        beside.push(&self.writing.report);
+        let report = &self.writing.report;
+        #[cfg(not(feature = "report"))]
+        let report = &None;
+        let beside = [&self.writing.rejects, &self.writing.stats, report];
         beside.into_iter().flatten().cloned().collect()
     }
 
