@@ -99,10 +99,9 @@ impl Month {
     fn of_usual(text: &[u8]) -> Option<Option<Month>> {
         let number = |from: usize, to: usize| {
             let digits = text.get(from..to)?;
-            let value = digits.iter().try_fold(0, |value, digit| {
+            digits.iter().try_fold(0, |value, digit| {
                 digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
-            });
-            value
+            })
         };
         match (text.get(2)?, text.get(4)?, text.get(5)?, text.get(7)) {
             (_, b'-', _, Some(b'-')) => Some(Month::new(number(0, 4)?, number(5, 7)?)),

@@ -48,7 +48,7 @@ pub fn at_least(count: u64, perhaps_more: u64, lang: Lang) -> String {
 /// A part of a whole as a length, in percent for CSS and SVG.
 pub fn length(part: u64, whole: u64) -> String {
     let percent = part as f64 * 100.0 / whole.max(1) as f64;
-    format!("{:.2}", percent)
+    format!("{percent:.2}")
 }
 
 #[cfg(test)]
