@@ -58,7 +58,6 @@ impl Month {
     }
 
     fn new(year: u32, month: u32) -> Option<Month> {
-        let year = if year < 100 { 2000 + year } else { year };
         let sound = YEARS.contains(&year) && (1..=12).contains(&month);
         sound.then(|| Month((year * 12 + month - 1) as u16))
     }
@@ -81,6 +80,7 @@ impl Month {
             }
             (Some(second), Some(third)) => {
                 let year = number(leading(third))?;
+                let year = if leading(third).len() == 2 { 2000 + year } else { year };
                 match (number(leading(first)), number(second)) {
                     (Some(day), Some(month)) if month > 12 && day <= 12 => Month::new(year, day),
                     (Some(_), Some(month)) => Month::new(year, month),
