@@ -15,7 +15,7 @@ use crate::engine::Company;
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// Their own bytes, then the added cells.
-    Same(Tails),
+    Same(Box<Tails>),
     /// Their values, for another program.
     Table(Cells),
     /// Their values as Excel wants them.

@@ -291,7 +291,7 @@ impl Look<'_, '_, '_> {
             explain: options.explain,
         };
         let shape = match options.output_format {
-            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(Tails::new(cells)),
+            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(Box::new(Tails::new(cells))),
             OutputFormat::Table => Shape::Table(Cells {
                 delimiter: b';',
                 ..cells
