@@ -229,6 +229,19 @@ impl Classifier {
         &self.0.fingerprint
     }
 
+    /// The rule files beside the built-in ones, each with its name and text, in their order: from them
+    /// [`ClassifierBuilder::rules_text`] makes the same classifier elsewhere.
+    ///
+    /// ```
+    /// use metiers::Classifier;
+    /// let mine = Classifier::builder().rules_text("mine.toml", "label = \"redaction\"").build().unwrap();
+    /// assert_eq!(mine.own_rules().collect::<Vec<_>>(), [("mine.toml", "label = \"redaction\"")]);
+    /// ```
+    pub fn own_rules(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.0.sources.files.iter().filter(|file| file.layer > 0);
+        own.map(|file| (file.name.as_str(), file.text.as_ref()))
+    }
+
     /// What the rules do not do although they seem to: examples of the rule files that fail, forms that two labels claim.
     pub fn check(&self) -> Diagnostics {
         rules::check::examples(self)

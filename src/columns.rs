@@ -27,6 +27,8 @@ pub struct Columns {
     pub reasons: Vec<Reason>,
     /// The confidences, from 0.00 to 1.00.
     pub confidences: Vec<f32>,
+    /// The families that came second.
+    pub runners_up: Vec<Option<Family>>,
 }
 
 /// A column of companies that is not as long as the titles.
@@ -103,6 +105,7 @@ impl Classifier {
             families: verdicts.iter().map(Verdict::family).collect(),
             reasons: verdicts.iter().map(Verdict::reason).collect(),
             confidences: verdicts.iter().map(Verdict::confidence).collect(),
+            runners_up: verdicts.iter().map(Verdict::runner_up).collect(),
         })
     }
 
@@ -149,6 +152,7 @@ mod tests {
                 (columns.families[row], columns.reasons[row], columns.confidences[row]),
                 (one.family(), one.reason(), one.confidence())
             );
+            assert_eq!(columns.runners_up[row], one.runner_up());
             assert_eq!(batch[row], classifier.classify(title));
         }
         assert!(columns.families.contains(&Some(Family::Generalist)) && columns.families.contains(&None));

@@ -1,4 +1,9 @@
-//! What the commands share: the options that hold everywhere, the choice of rules, the dispatch.
+//! What the commands share: the options that hold everywhere, the choice of rules, the dispatch, the exit status.
+//!
+//! Exit policy, for all commands: `0` when done, a closed pipe too; `1` when done but a gate that was asked for
+//! failed; `2` for bad usage, rules, input or output, with one line on stderr (rule files: one paragraph a fault) that says
+//! what, where and how to mend it; `130` and `143` on signals (see `signals`), but `0` for `serve`, which a signal stops in peace.
+//! A panic is always a bug.
 //!
 //! Commands use the library's public interface only, so that a binding can do all that they do.
 
@@ -21,12 +26,10 @@ mod signals;
 mod talk;
 mod values;
 
-pub use talk::one_line;
-
 use anyhow::{Result, anyhow, bail};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use config::Config;
-use metiers::{Classifier, ClassifierBuilder};
+use metiers::{Classifier, ClassifierBuilder, batch};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -128,13 +131,40 @@ impl RulesArgs {
     }
 }
 
+/// Runs the command that these arguments name, the program's name first, and says on stderr what went wrong.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match run(arguments.into_iter().collect()) {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<metiers::Diagnostics>() => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            // What has no name of its own came of writing to standard output.
+            let error = match error.chain().count() {
+                1 if error.is::<io::Error>() => error.context("the output cannot be written"),
+                _ => error,
+            };
+            // Nobody may be listening, which is no reason to panic.
+            let _ = writeln!(io::stderr(), "metiers: {}", talk::one_line(&format!("{error:#}")));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the reader of our output has gone, as `head` does once it has seen enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = match error.downcast_ref::<batch::Error>() {
+        Some(batch::Error::Write(cause)) => Some(cause),
+        Some(_) => None,
+        None => error.downcast_ref::<io::Error>(),
+    };
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
 /// Reads the command line, with the settings of `metiers.toml`, and runs the command it names.
-///
-/// # Errors
-///
-/// The command line or the settings are wrong, or the command cannot do what it was asked.
-pub fn run() -> Result<ExitCode> {
-    let mut args: Vec<OsString> = std::env::args_os().collect();
+fn run(mut args: Vec<OsString>) -> Result<ExitCode> {
     let Some(mut given) = parse(&args)? else {
         return Ok(ExitCode::SUCCESS);
     };
@@ -145,7 +175,7 @@ pub fn run() -> Result<ExitCode> {
     let cli = Cli::from_arg_matches(&given).map_err(|error| anyhow!("{}", usage(&error)))?;
     let folder = std::env::current_dir().ok().filter(|_| !cli.no_config);
     let config = match folder {
-        Some(folder) => Config::find(&folder, &command())?,
+        Some(folder) => Config::find(&folder, &command(&args))?,
         None => None,
     };
     let settled = match &config {
@@ -187,7 +217,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode> {
 
 /// What a command line says; `None` where it asked for help, which is given.
 fn parse(args: &[OsString]) -> Result<Option<ArgMatches>> {
-    match command().try_get_matches_from(args) {
+    match command(args).try_get_matches_from(args) {
         Ok(matches) => Ok(Some(matches)),
         Err(asked) if !asked.use_stderr() => {
             write!(io::stdout(), "{}", asked.render())?;
@@ -233,9 +263,9 @@ fn usage(error: &clap::Error) -> String {
 }
 
 /// The command line; its long version names the rules, which are read for that alone.
-fn command() -> clap::Command {
+fn command(args: &[OsString]) -> clap::Command {
     let command = config::switchable(Cli::command());
-    if std::env::args_os().all(|argument| argument != "--version") {
+    if args.iter().all(|argument| argument != "--version") {
         return command;
     }
     let rules = Classifier::builtin();

@@ -1,0 +1,189 @@
+//! What callers know of the companies: one value for all rows, or a column.
+
+use crate::column::{Column, is_missing, type_name};
+use crate::titles::Titles;
+use arrow_array::ArrayRef;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int64Type};
+use arrow_cast::{CastOptions, cast_with_options};
+use arrow_schema::DataType;
+use metiers::columns::Companies;
+use metiers::{Company, CompanyKind};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyFloat, PyString};
+
+const SIZE: &str = "company_size";
+const KIND: &str = "company_type";
+
+/// What is known of the companies of many titles.
+pub struct Known {
+    headcounts: Option<Vec<Option<u32>>>,
+    kinds: Option<Vec<Option<CompanyKind>>>,
+}
+
+impl Known {
+    /// What two arguments say of this many rows.
+    pub fn of(size: Option<&Bound<'_, PyAny>>, kind: Option<&Bound<'_, PyAny>>, rows: usize) -> PyResult<Known> {
+        let headcounts = size.map(|size| match is_column(size)? {
+            true => headcounts(&Column::of(SIZE, size)?),
+            false => Ok(vec![headcount(&SIZE, size)?; rows]),
+        });
+        let kinds = kind.map(|kind| match is_column(kind)? {
+            true => kinds(Column::of(KIND, kind)?),
+            false => Ok(vec![one_kind(kind)?; rows]),
+        });
+        Ok(Known {
+            headcounts: headcounts.transpose()?,
+            kinds: kinds.transpose()?,
+        })
+    }
+
+    /// The columns as the library takes them.
+    pub fn columns(&self) -> Companies<'_> {
+        Companies {
+            headcounts: self.headcounts.as_deref(),
+            kinds: self.kinds.as_deref(),
+        }
+    }
+}
+
+/// The company of one title.
+pub fn one(size: Option<&Bound<'_, PyAny>>, kind: Option<&Bound<'_, PyAny>>) -> PyResult<Company> {
+    let mut company = Company::default();
+    if let Some(people) = size.map(|size| headcount(&SIZE, size)).transpose()?.flatten() {
+        company = company.with_headcount(people);
+    }
+    if let Some(kind) = kind.map(one_kind).transpose()?.flatten() {
+        company = company.with_kind(kind);
+    }
+    Ok(company)
+}
+
+fn is_column(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if object.is_instance_of::<PyString>() {
+        return Ok(false);
+    }
+    for name in ["__iter__", "__arrow_c_array__", "__arrow_c_stream__"] {
+        if object.hasattr(name)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn headcounts(column: &Column<'_>) -> PyResult<Vec<Option<u32>>> {
+    match column {
+        Column::Arrow(chunks, kind) => {
+            let chunks = chunks.iter().map(|chunk| numbers(chunk, kind));
+            Ok(chunks.collect::<PyResult<Vec<_>>>()?.concat())
+        }
+        Column::Objects(list) => {
+            let rows = list.iter().enumerate();
+            rows.map(|(row, value)| headcount(&format_args!("{SIZE}: row {row}"), &value))
+                .collect()
+        }
+    }
+}
+
+fn numbers(array: &ArrayRef, kind: &DataType) -> PyResult<Vec<Option<u32>>> {
+    let exact = CastOptions {
+        safe: false,
+        ..CastOptions::default()
+    };
+    let cast =
+        |to| cast_with_options(array, &to, &exact).map_err(|error| PyValueError::new_err(format!("{SIZE}: {error}")));
+    if kind.is_integer() || *kind == DataType::Null {
+        let array = cast(DataType::Int64)?;
+        let people = array.as_primitive::<Int64Type>().iter();
+        people
+            .map(|people| people.map(|people| people_of(&SIZE, people)).transpose())
+            .collect()
+    } else if kind.is_floating() {
+        let array = cast(DataType::Float64)?;
+        let people = array.as_primitive::<Float64Type>().iter();
+        people
+            .map(|people| people.map_or(Ok(None), |people| whole(&SIZE, people)))
+            .collect()
+    } else {
+        Err(PyTypeError::new_err(format!(
+            "{SIZE}: numbers are needed, not Arrow {kind}"
+        )))
+    }
+}
+
+fn headcount(place: &dyn std::fmt::Display, value: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
+    if is_missing(value) {
+        return Ok(None);
+    }
+    let wrong = || {
+        PyTypeError::new_err(format!(
+            "{place}: a number of people is needed, not {}",
+            type_name(value)
+        ))
+    };
+    if value.is_instance_of::<PyBool>() {
+        return Err(wrong());
+    }
+    if let Ok(number) = value.cast::<PyFloat>() {
+        return whole(place, number.extract()?);
+    }
+    match value.extract::<i64>() {
+        Ok(people) => people_of(place, people).map(Some),
+        Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => {
+            Err(PyValueError::new_err(format!("{place}: {value} people")))
+        }
+        Err(_) => Err(wrong()),
+    }
+}
+
+/// The people of a number from a column of floats, which whole numbers with gaps often are.
+fn whole(place: &dyn std::fmt::Display, number: f64) -> PyResult<Option<u32>> {
+    if number.is_nan() {
+        return Ok(None);
+    }
+    if number.fract() != 0.0 {
+        return Err(PyValueError::new_err(format!(
+            "{place}: {number} people, which is no whole number"
+        )));
+    }
+    // Beyond its limits the conversion takes the nearest number there is.
+    people_of(place, number as i64).map(Some)
+}
+
+fn people_of(place: &dyn std::fmt::Display, people: i64) -> PyResult<u32> {
+    if people < 0 {
+        return Err(PyValueError::new_err(format!("{place}: {people} people")));
+    }
+    Ok(u32::try_from(people).unwrap_or(u32::MAX))
+}
+
+fn kinds(column: Column<'_>) -> PyResult<Vec<Option<CompanyKind>>> {
+    let texts = Titles::of(KIND, column)?;
+    let rows = texts.rows().into_iter().enumerate();
+    rows.map(|(row, text)| parsed(&format_args!("{KIND}: row {row}"), text.as_ref()))
+        .collect()
+}
+
+fn one_kind(value: &Bound<'_, PyAny>) -> PyResult<Option<CompanyKind>> {
+    if is_missing(value) {
+        return Ok(None);
+    }
+    match value.cast::<PyString>() {
+        Ok(text) => parsed(&KIND, text.to_str()?),
+        Err(_) => Err(PyTypeError::new_err(format!(
+            "{KIND}: \"agence\" or \"marchand\" is needed, not {}",
+            type_name(value)
+        ))),
+    }
+}
+
+fn parsed(place: &dyn std::fmt::Display, text: &str) -> PyResult<Option<CompanyKind>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let kind = text
+        .parse()
+        .map_err(|error| PyValueError::new_err(format!("{place}: {error}")))?;
+    Ok(Some(kind))
+}

@@ -1,0 +1,137 @@
+//! Verdicts on many titles, as an Arrow table.
+
+use crate::titles::Row;
+use arrow_array::builder::{Float64Builder, StringBuilder};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Float64Type;
+use arrow_array::{Array, ArrayRef, StructArray};
+use arrow_schema::{DataType, Field, Fields};
+use metiers::Family;
+use metiers::columns::Columns;
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict};
+use pyo3_arrow::error::PyArrowResult;
+use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// How many rows a batch of the table has.
+const BATCH: usize = 1 << 16;
+
+/// The verdicts on many titles, one row a title: famille, motif, confiance, famille_2.
+///
+/// It is an Arrow table to whatever knows the Arrow PyCapsule interface: ``pyarrow.table(verdicts)``,
+/// ``polars.DataFrame(verdicts)``, DuckDB's ``FROM verdicts``. Where there was no title, there is no verdict.
+///
+/// >>> import metiers
+/// >>> verdicts = metiers.classify_many(["Traffic manager", None, "Boulanger"])
+/// >>> len(verdicts), verdicts.column_names
+/// (3, ['famille', 'motif', 'confiance', 'famille_2'])
+/// >>> verdicts.to_dict()["motif"]
+/// ['indice', None, 'hors_champ']
+#[pyclass(module = "metiers", frozen)]
+pub struct VerdictTable {
+    batches: Vec<StructArray>,
+}
+
+impl VerdictTable {
+    /// The verdicts of these titles, written on the threads of the current pool.
+    pub fn new(titles: &[Row<'_>], columns: &Columns) -> VerdictTable {
+        let starts = (0..titles.len()).into_par_iter().step_by(BATCH);
+        let batches = starts.map(|start| batch(titles, columns, start)).collect();
+        VerdictTable { batches }
+    }
+
+    fn column(&self, at: usize) -> impl Iterator<Item = &ArrayRef> {
+        self.batches.iter().map(move |batch| batch.column(at))
+    }
+
+    fn texts(&self, at: usize) -> Vec<Option<&str>> {
+        self.column(at).flat_map(|column| column.as_string::<i32>()).collect()
+    }
+}
+
+fn fields() -> Fields {
+    let text = |name| Field::new(name, DataType::Utf8, true);
+    let confidence = Field::new("confiance", DataType::Float64, true);
+    Fields::from(vec![text("famille"), text("motif"), confidence, text("famille_2")])
+}
+
+/// The rows from `start` on, as many as a batch has.
+fn batch(titles: &[Row<'_>], columns: &Columns, start: usize) -> StructArray {
+    let end = titles.len().min(start + BATCH);
+    let rows = end - start;
+    let text = || StringBuilder::with_capacity(rows, rows * 16);
+    let (mut families, mut reasons, mut seconds) = (text(), text(), text());
+    let mut confidences = Float64Builder::with_capacity(rows);
+    for (row, title) in (start..end).zip(&titles[start..end]) {
+        let known = title.0.is_some();
+        families.append_option(columns.families[row].filter(|_| known).map(Family::slug));
+        reasons.append_option(known.then(|| columns.reasons[row].slug()));
+        confidences.append_option(known.then(|| hundredths(columns.confidences[row])));
+        seconds.append_option(columns.runners_up[row].filter(|_| known).map(Family::slug));
+    }
+    let arrays: Vec<ArrayRef> = vec![
+        Arc::new(families.finish()),
+        Arc::new(reasons.finish()),
+        Arc::new(confidences.finish()),
+        Arc::new(seconds.finish()),
+    ];
+    StructArray::new(fields(), arrays, None)
+}
+
+/// A confidence as the double that prints with the same two places.
+fn hundredths(confidence: f32) -> f64 {
+    f64::from((confidence * 100.0).round()) / 100.0
+}
+
+#[pymethods]
+impl VerdictTable {
+    /// The names of the columns.
+    #[getter]
+    fn column_names(&self) -> Vec<String> {
+        fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// The columns as lists by their names, for those who have no Arrow library.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        for (at, field) in fields().iter().enumerate() {
+            match field.data_type() {
+                DataType::Utf8 => dict.set_item(field.name(), self.texts(at))?,
+                _ => {
+                    let numbers = self.column(at).flat_map(|column| column.as_primitive::<Float64Type>());
+                    dict.set_item(field.name(), numbers.collect::<Vec<Option<f64>>>())?;
+                }
+            }
+        }
+        Ok(dict)
+    }
+
+    fn __len__(&self) -> usize {
+        self.batches.iter().map(|batch| batch.len()).sum()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<VerdictTable of {} rows>", self.__len__())
+    }
+
+    /// The table's type, for the Arrow PyCapsule interface.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
+        to_schema_pycapsule(py, &DataType::Struct(fields()))
+    }
+
+    /// The table's batches, for the Arrow PyCapsule interface.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyCapsule>>,
+    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
+        let batches = self.batches.clone().into_iter();
+        let batches = batches.map(|batch| Ok(Arc::new(batch) as ArrayRef));
+        let field = Field::new("", DataType::Struct(fields()), false);
+        let reader = ArrayIterator::new(batches, Arc::new(field));
+        to_stream_pycapsule(py, Box::new(reader), requested_schema)
+    }
+}
