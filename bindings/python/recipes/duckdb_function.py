@@ -2,7 +2,7 @@
 
 import duckdb
 import pyarrow
-from duckdb.typing import DOUBLE, INTEGER, VARCHAR
+from duckdb.sqltypes import DOUBLE, INTEGER, VARCHAR
 
 import metiers
 
