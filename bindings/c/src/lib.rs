@@ -236,7 +236,8 @@ unsafe fn company(size: i64, kind: *const c_char) -> Result<Company, Fault> {
         // SAFETY: the caller's promise.
         let kind = unsafe { CStr::from_ptr(kind) };
         let kind = kind.to_string_lossy().parse();
-        let bad = |error: metiers::UnknownCompanyKind| Fault(metiers_status::METIERS_BAD_COMPANY_TYPE, error.to_string());
+        let bad =
+            |error: metiers::UnknownCompanyKind| Fault(metiers_status::METIERS_BAD_COMPANY_TYPE, error.to_string());
         company = company.with_kind(kind.map_err(bad)?);
     }
     Ok(company)

@@ -14,7 +14,10 @@ pub unsafe fn borrowed<'t>(name: &str, bytes: *const c_char, length: usize) -> R
     }
     // A longer one cannot be in memory: a negative length, most likely.
     if length > isize::MAX as usize {
-        return Err(Fault(metiers_status::METIERS_NULL, format!("{name} has an impossible length")));
+        return Err(Fault(
+            metiers_status::METIERS_NULL,
+            format!("{name} has an impossible length"),
+        ));
     }
     // SAFETY: not null, and as long as the caller promised.
     let bytes = unsafe { std::slice::from_raw_parts(bytes.cast::<u8>(), length) };

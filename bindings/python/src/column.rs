@@ -2,7 +2,7 @@
 
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
-use pyo3::exceptions::{PyImportError, PyTypeError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyFloat, PyList, PyString};
@@ -53,12 +53,11 @@ impl<'py> Column<'py> {
 /// The Arrow arrays that an object gives, or `None` where it gives none.
 fn arrow<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Column<'py>>> {
     let py = object.py();
-    if has_capsules(object)? {
-        match capsules(object) {
-            // pandas gives Arrow only where pyarrow is installed.
-            Err(error) if error.is_instance_of::<PyImportError>(py) => {}
-            other => return other.map(Some),
-        }
+    // pandas gives Arrow only where pyarrow is installed, and polars' columns of nulls alone are not read: as objects they are.
+    if has_capsules(object)?
+        && let Ok(column) = capsules(object)
+    {
+        return Ok(Some(column));
     }
     let Some(array) = object.getattr_opt(intern!(py, "array"))? else {
         return Ok(None);
