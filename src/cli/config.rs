@@ -312,12 +312,12 @@ mod tests {
     use crate::cli::command;
 
     fn parse(text: &str) -> Result<Config> {
-        Config::parse("f.toml".into(), text, &command())
+        Config::parse("f.toml".into(), text, &command(&[]))
     }
 
     #[test]
     fn every_key_is_an_option_of_classify() {
-        let mut command = command();
+        let mut command = command(&[]);
         command.build();
         let classify = command.find_subcommand("classify").unwrap();
         for (name, kind) in KEYS {
@@ -355,7 +355,7 @@ mod tests {
     fn the_command_line_wins() {
         let config = parse("prefix = \"p_\"\nexplain = true\noutput-format = \"jsonl\"\nrules = \"mine\"\n").unwrap();
         let added = |args: &[&str]| {
-            let mut command = command();
+            let mut command = command(&[]);
             let matches = command.clone().try_get_matches_from(args).unwrap();
             command.build();
             let (name, given) = matches.subcommand().unwrap();

@@ -210,8 +210,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Eval(args) => eval::run(&args, &classifier()?),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, &rules, &classifier()?),
-        Command::Completions(args) => shell::completions(&args, command()),
-        Command::Man(args) => shell::man(&args, command()),
+        Command::Completions(args) => shell::completions(&args, command(&[])),
+        Command::Man(args) => shell::man(&args, command(&[])),
     }
 }
 
@@ -241,7 +241,7 @@ fn with_settings(config: &Config, mut args: Vec<OsString>, given: &ArgMatches) -
 
 /// The command that a command line names; `classify` where it names none.
 fn named(given: &ArgMatches) -> clap::Command {
-    let mut command = command();
+    let mut command = command(&[]);
     command.build();
     let name = given.subcommand_name().unwrap_or("classify");
     command.find_subcommand(name).cloned().unwrap_or(command)
