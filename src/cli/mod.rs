@@ -233,7 +233,7 @@ fn with_settings(config: &Config, mut args: Vec<OsString>, given: &ArgMatches) -
     let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
     let quiet = |(_, given): (&str, &ArgMatches)| given.try_get_one::<bool>("quiet").ok().flatten() == Some(&true);
     if !added.is_empty() && !given.subcommand().is_some_and(quiet) && !given.get_flag("show_config") {
-        let _ = writeln!(io::stderr(), "metiers: {}", one_line(&config.notice(&added)));
+        let _ = writeln!(io::stderr(), "metiers: {}", talk::one_line(&config.notice(&added)));
     }
     args.splice(end..end, added);
     Ok(parse(&args)?.unwrap_or_else(|| given.clone()))

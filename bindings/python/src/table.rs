@@ -118,7 +118,7 @@ impl VerdictTable {
 
     /// The table's type, for the Arrow PyCapsule interface.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, &DataType::Struct(fields()))
+        to_schema_pycapsule(py, DataType::Struct(fields()))
     }
 
     /// The table's batches, for the Arrow PyCapsule interface.
