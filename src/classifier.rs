@@ -48,12 +48,12 @@ pub struct Scratch {
 /// let rules = r#"
 /// label = "redaction"
 /// [[concept]]
-/// name = "plume numérique"
+/// name = "scribe numérique"
 /// role = "head"
-/// forms = ["plume numérique"]
+/// forms = ["scribe numérique"]
 /// "#;
 /// let classifier = Classifier::builder().rules_text("mine.toml", rules).build().unwrap();
-/// assert_eq!(classifier.classify("Plume numérique H/F").family(), Some(Family::WebWriting));
+/// assert_eq!(classifier.classify("Scribe numérique H/F").family(), Some(Family::WebWriting));
 /// ```
 pub struct ClassifierBuilder {
     sources: Sources,

@@ -27,12 +27,12 @@ thread_local! {
 /// >>> rules = '''
 /// ... label = "redaction"
 /// ... [[concept]]
-/// ... name = "plume numérique"
+/// ... name = "scribe numérique"
 /// ... role = "head"
-/// ... forms = ["plume numérique"]
+/// ... forms = ["scribe numérique"]
 /// ... '''
 /// >>> mine = metiers.Classifier([("mine.toml", rules)])
-/// >>> mine.classify("Plume numérique H/F").family
+/// >>> mine.classify("Scribe numérique H/F").family
 /// 'redaction'
 ///
 /// Raises ValueError with every fault of every rule file, each with its place.

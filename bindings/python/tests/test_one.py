@@ -8,7 +8,7 @@ import pytest
 
 import metiers
 
-RULES = 'label = "redaction"\n[[concept]]\nname = "plume"\nrole = "head"\nforms = ["plume numérique"]\n'
+RULES = 'label = "redaction"\n[[concept]]\nname = "scribe"\nrole = "head"\nforms = ["scribe numérique"]\n'
 
 
 def test_a_verdict_has_what_the_command_line_writes():
@@ -75,11 +75,11 @@ def test_rules_of_ones_own(tmp_path):
     by_path = metiers.Classifier(path)
     made = [by_path, metiers.Classifier(str(path)), metiers.Classifier([tmp_path]), metiers.Classifier([("m.toml", RULES)])]
     for mine in made:
-        assert mine.classify("Plume numérique").family == "redaction"
+        assert mine.classify("Scribe numérique").family == "redaction"
         assert mine.classify("Traffic manager").family == "acquisition"
         assert mine.rules_fingerprint == by_path.rules_fingerprint != metiers.rules_fingerprint()
     assert metiers.Classifier(path, builtin=False).classify("Traffic manager").family is None
-    assert metiers.classify("Plume numérique").family is None
+    assert metiers.classify("Scribe numérique").family is None
 
 
 def test_a_classifier_travels_with_its_rules(tmp_path):
@@ -91,7 +91,7 @@ def test_a_classifier_travels_with_its_rules(tmp_path):
         there = pickle.loads(sent)
         (tmp_path / "away").rename(path)
         assert there.rules_fingerprint == mine.rules_fingerprint == copy.copy(mine).rules_fingerprint
-        for title in ("Plume numérique", "Traffic manager"):
+        for title in ("Scribe numérique", "Traffic manager"):
             assert there.classify(title) == mine.classify(title)
 
 

@@ -35,10 +35,10 @@ def test_the_labelled_titles(spark, ads):
 
 def test_rules_travel_as_text(spark, ads, tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_text('label = "redaction"\n[[concept]]\nname = "plume"\nrole = "head"\nforms = ["plume numérique"]\n')
+    path.write_text('label = "redaction"\n[[concept]]\nname = "scribe"\nrole = "head"\nforms = ["scribe numérique"]\n')
     mine = metiers.Classifier(path)
     path.unlink()
-    given = spark.createDataFrame([("Plume numérique",), (None,), ("Traffic manager",)], "title string").coalesce(1)
+    given = spark.createDataFrame([("Scribe numérique",), (None,), ("Traffic manager",)], "title string").coalesce(1)
     found = metiers.spark.classify(given, "title", classifier=mine, prefix="m_").toArrow().to_pydict()
     assert found["m_famille"] == ["redaction", None, "acquisition"] and found["m_motif"] == ["indice", None, "indice"]
     assert set(found["m_regles"]) == {mine.rules_fingerprint} != {metiers.rules_fingerprint()}

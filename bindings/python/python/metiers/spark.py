@@ -66,8 +66,8 @@ def batches(
     # As many threads as Spark gives the task, not as many as the machine has cores.
     os.environ.setdefault("RAYON_NUM_THREADS", str(context.cpus() if context else 1))
     for batch in given:
-        title, size, kind = (batch.column(name) if name else None for name in columns)
-        table = pyarrow.table(classifier.classify_many(title, size, kind)).combine_chunks()
+        size, kind = (batch.column(name) if name else None for name in columns[1:])
+        table = pyarrow.table(classifier.classify_many(batch.column(columns[0]), size, kind)).combine_chunks()
         verdicts = [column.chunk(0) if column.num_chunks else pyarrow.array([], column.type) for column in table.columns]
         rules = pyarrow.repeat(classifier.rules_fingerprint, batch.num_rows)
         names = [*batch.schema.names, *added]
