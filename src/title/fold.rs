@@ -6,6 +6,7 @@
 
 use super::character::{AFTER_C3, homoglyph, is_ignorable, latin, ligature, typographic};
 use super::entity::{entity, mojibake};
+use super::run::{Run, chunk};
 use super::token::{Gap, Span, Token};
 use crate::engine::interner::Key;
 use unicode_normalization::UnicodeNormalization;
@@ -155,79 +156,6 @@ const fn classes() -> [u8; 256] {
     table
 }
 
-/// The ASCII letters and digits at the start of eight bytes, found and folded in one register: in each byte of a mask the
-/// highest bit answers.
-struct Run {
-    /// The bytes in lower case, zeros behind the run.
-    folded: u64,
-    length: usize,
-    /// Which bytes of the run are letters.
-    letters: u64,
-    has_lower: bool,
-    has_digit: bool,
-}
-
-impl Run {
-    const NONE: Run = Run {
-        folded: 0,
-        length: 0,
-        letters: 0,
-        has_lower: false,
-        has_digit: false,
-    };
-
-    const HIGH: u64 = Run::each(0x80);
-
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-
-    /// The run at the start of a chunk, whose first byte is the lowest. No sum carries from byte to byte, as the highest
-    /// bits are taken off before.
-    #[inline]
-    fn of(chunk: u64) -> Run {
-        let plain = chunk & !Run::HIGH;
-        let folded = plain | Run::each(0x20);
-        let letters = (folded + Run::each(0x80 - b'a')) & !(folded + Run::each(0x7F - b'z'));
-        let digits = (plain + Run::each(0x80 - b'0')) & !(plain + Run::each(0x7F - b'9'));
-        let ascii = !chunk & Run::HIGH;
-        let stop = !(letters | digits) & ascii | (chunk & Run::HIGH);
-        // All bits of the bytes before the first one that stops the run.
-        let within = ((stop & stop.wrapping_neg()) >> 7).wrapping_sub(1);
-        let letters = letters & ascii & within;
-        Run {
-            folded: folded & within,
-            length: stop.trailing_zeros() as usize / 8,
-            letters,
-            has_lower: chunk & (letters >> 2) != 0,
-            has_digit: digits & ascii & within != 0,
-        }
-    }
-}
-
-/// Eight bytes from a place on, the lowest first; zeros stand behind the end.
-#[inline]
-fn chunk(raw: &[u8], at: usize) -> u64 {
-    if let Some(eight) = raw[at..].first_chunk::<8>() {
-        return u64::from_le_bytes(*eight);
-    }
-    match raw.last_chunk::<8>() {
-        // `at` is among the last seven bytes, or behind them.
-        Some(last) => (u64::from_le_bytes(*last) >> 1) >> (8 * (at + 8 - raw.len()) - 1),
-        None => raw[at..]
-            .iter()
-            .rev()
-            .fold(0, |chunk, byte| chunk << 8 | u64::from(*byte)),
-    }
-}
-
-fn span(start: usize, end: usize) -> Span {
-    Span {
-        start: start as u32,
-        end: end as u32,
-    }
-}
-
 /// The word being read.
 #[derive(Clone, Copy, Default)]
 struct Word {
@@ -273,8 +201,8 @@ impl Folder<'_> {
         room[length] = mark;
         let letters = first.letters | others.letters >> 1;
         self.out.tokens.push(Token {
-            raw: span(start, start + length),
-            text: span(text, text + length),
+            raw: Span::between(start, start + length),
+            text: Span::between(text, text + length),
             key: Key::of_letters(first.folded, others.folded),
             gap: self.gap,
             upper: letters & letters.wrapping_sub(1) != 0 && !(first.has_lower || others.has_lower),
@@ -377,8 +305,8 @@ impl Folder<'_> {
         }
         let word = self.word;
         self.out.tokens.push(Token {
-            raw: span(word.raw, word.end),
-            text: span(word.text, self.length),
+            raw: Span::between(word.raw, word.end),
+            text: Span::between(word.text, self.length),
             key: Key::of(&self.out.room[word.text..self.length]),
             gap: self.gap,
             upper: word.letters >= 2 && !word.has_lower,

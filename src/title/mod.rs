@@ -20,6 +20,7 @@ pub(crate) mod gender;
 pub(crate) mod lookup;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
+mod run;
 pub(crate) mod spelling;
 pub(crate) mod token;
 

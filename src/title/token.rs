@@ -29,6 +29,15 @@ impl Span {
         &title[self.start as usize..self.end as usize]
     }
 
+    /// The bytes from `start` to `end`, without the latter.
+    #[inline]
+    pub(crate) fn between(start: usize, end: usize) -> Span {
+        Span {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
     /// The smallest span that covers both.
     pub fn to(self, other: Span) -> Span {
         Span {
