@@ -46,8 +46,8 @@
 //!
 //! # Features
 //!
-//! `cli` is the command line, `xlsx` reads sheets of workbooks, `report` makes a page of what a file holds; all are on by default, and a library that only classifies
-//! does without (`default-features = false`).
+//! `cli` is the command line, `serve` its page and JSON service, `xlsx` reads sheets of workbooks, `report` makes a page of what a
+//! file holds; all are on by default, and a library that only classifies does without (`default-features = false`).
 //!
 //! # Limits
 //!
