@@ -119,10 +119,20 @@ impl<'a> Feed<'a> {
         if self.eof || room.len() >= bytes {
             return Ok(());
         }
-        let wanted = bytes - room.len();
-        let got = self.reader.by_ref().take(wanted as u64).read_to_end(room)?;
-        self.eof = got < wanted;
-        Ok(())
+        // `read_to_end` would fill the room with zeros anew for each of its steps.
+        let mut end = room.len();
+        room.resize(bytes, 0);
+        let read = loop {
+            match self.reader.read(&mut room[end..]) {
+                Ok(0) => break Ok(()),
+                Ok(count) => end += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        room.truncate(end);
+        self.eof = end < bytes;
+        read
     }
 
     /// Decides the encoding as soon as something tells it.

@@ -115,7 +115,7 @@ impl Entry {
 
 impl Key {
     /// So many letters are held whole.
-    const LETTERS: usize = 16;
+    pub const LETTERS: usize = 16;
 
     /// The key of a folded word.
     pub fn of(word: &[u8]) -> Key {
@@ -130,10 +130,24 @@ impl Key {
     /// Set in the keys of long words, so that none is that of a short one: no letter is the byte 0xFF.
     const LONG: u64 = 0xFF << 56;
 
-    /// The key of a word of at most sixteen letters, from its first eight and the others, the first ones lowest.
+    /// The key of a word of so many letters, [`Key::LETTERS`] at most, from its first eight and the next, the first ones lowest;
+    /// what stands behind the word is left out.
     #[inline]
-    pub fn of_letters(first: u64, others: u64) -> Key {
-        Key([first, others])
+    pub fn of_letters(eights: [u64; 2], length: usize) -> Key {
+        let [first, others] = WITHIN[length];
+        Key([eights[0] & first, eights[1] & others])
+    }
+
+    /// The key of a word in a text.
+    #[inline]
+    pub fn within(text: &[u8], word: std::ops::Range<usize>) -> Key {
+        match text[word.start..].first_chunk::<{ Key::LETTERS }>() {
+            Some(letters) if word.len() <= Key::LETTERS => {
+                let (eights, _) = letters.as_chunks::<8>();
+                Key::of_letters([0, 1].map(|at| u64::from_le_bytes(eights[at])), word.len())
+            }
+            _ => Key::of(&text[word]),
+        }
     }
 
     /// No adversary gains from a collision, since keys are compared.
@@ -144,6 +158,21 @@ impl Key {
         hash ^ (hash >> 32)
     }
 }
+
+/// All bits of the first letters of two registers, by how many they are.
+static WITHIN: [[u64; 2]; Key::LETTERS + 1] = {
+    let mut masks = [[0; 2]; Key::LETTERS + 1];
+    let mut length = 1;
+    while length <= Key::LETTERS {
+        masks[length] = if length <= 8 {
+            [u64::MAX >> (64 - 8 * length), 0]
+        } else {
+            [u64::MAX, u64::MAX >> (128 - 8 * length)]
+        };
+        length += 1;
+    }
+    masks
+};
 
 /// Up to eight bytes, the first one lowest.
 fn eight(letters: &[u8]) -> u64 {
@@ -194,7 +223,11 @@ mod tests {
         for (length, key) in keys.iter().enumerate() {
             assert!(!keys[..length].contains(key), "{length}");
         }
-        assert_eq!(keys[10], Key::of_letters(eight(b"referenc"), eight(b"em")));
+        assert_eq!(keys[10], Key::of_letters([eight(b"referenc"), eight(b"ementsna")], 10));
+        for (length, key) in keys.iter().enumerate() {
+            assert_eq!(*key, Key::within(word, 0..length));
+            assert_eq!(*key, Key::within(&[b"le ", &word[..length]].concat(), 3..3 + length));
+        }
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Raw bytes to folded words: case, accents, ligatures, styled letters, look-alikes, typographic marks, HTML, mojibake.
 //!
-//! One pass over the bytes. ASCII letters are folded eight at a time in one register; Latin letters with accents go through a
-//! table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
+//! One pass over the bytes. ASCII letters are found 64 at a time and folded eight at a time; Latin letters with accents go through
+//! a table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
 //! Latin base.
 
 use super::character::{AFTER_C3, homoglyph, is_ignorable, latin, ligature, typographic};
 use super::entity::{entity, mojibake};
-use super::run::{Run, chunk};
 use super::token::{Gap, Span, Token};
+use super::window::Window;
 use crate::engine::interner::Key;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -25,6 +25,8 @@ pub(crate) struct Folded {
     pub patterned: bool,
     /// All the marks that stand before the words.
     pub marks: Gap,
+    /// Which of the first 64 words may be part of a gender mark or an inclusive ending, once they are looked up.
+    pub suspects: u64,
 }
 
 /// Folds `raw` into `out`, whose buffers are reused.
@@ -32,6 +34,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     out.clear(raw.len());
     let mut folder = Folder {
         raw: raw.as_bytes(),
+        window: Window::new(raw.as_bytes()),
         out,
         length: 0,
         open: false,
@@ -39,20 +42,20 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
         gap: Gap::NONE,
     };
     let mut at = 0;
-    while at < raw.len() {
-        let byte = folder.raw[at];
-        let class = CLASS[usize::from(byte)];
-        at = match class {
-            FIRST_GAP.. => {
-                folder.separate(Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)], byte);
-                at + 1
-            }
-            WORD => folder.plain_word(at).unwrap_or_else(|| folder.letters(at)),
-            WIDE if folder.accented(at).is_some() => folder.letters(at),
-            WIDE => folder.wide(raw, at),
-            ENTITY => folder.ampersand(raw, at),
-            TAG => folder.less_than(at),
-            DOTTED => folder.dot(at),
+    while let Some(&byte) = folder.raw.get(at) {
+        let gap = GAPS[usize::from(byte)];
+        if gap != Gap::NONE {
+            folder.separate(gap, byte);
+            at += 1;
+            continue;
+        }
+        at = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => folder.plain_word(at).unwrap_or_else(|| folder.letters(at)),
+            128.. if folder.accented(at).is_some() => folder.letters(at),
+            128.. => folder.wide(raw, at),
+            b'&' => folder.ampersand(raw, at),
+            b'<' => folder.less_than(at),
+            b'.' => folder.dot(at),
             _ => folder.sign(at),
         };
     }
@@ -105,51 +108,24 @@ impl Folded {
     }
 }
 
-impl Gap {
-    /// The gaps of ASCII marks, in the order of their classes.
-    const SPACE_TO_BREAK: [Gap; 9] = [
-        Gap::SPACE,
-        Gap::HYPHEN,
-        Gap::APOSTROPHE,
-        Gap::SLASH,
-        Gap::COMMA,
-        Gap::AND,
-        Gap::OPEN,
-        Gap::CLOSE,
-        Gap::BREAK,
-    ];
-}
+/// What a byte says as a gap; nothing where it is a letter, a digit or one that has to be looked at.
+static GAPS: [Gap; 256] = gaps();
 
-const WORD: u8 = 0;
-const ENTITY: u8 = 1;
-const TAG: u8 = 2;
-const DOTTED: u8 = 3;
-const SIGN: u8 = 4;
-const WIDE: u8 = 5;
-const FIRST_GAP: u8 = 6;
-
-/// What each byte is.
-static CLASS: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut table = [FIRST_GAP; 256];
+const fn gaps() -> [Gap; 256] {
+    let mut table = [Gap::SPACE; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => WORD,
-            b'&' => ENTITY,
-            b'<' => TAG,
-            b'.' => DOTTED,
-            b'+' | b'#' | b'@' => SIGN,
-            b'-' => FIRST_GAP + 1,
-            b'\'' | b'`' => FIRST_GAP + 2,
-            b'/' | b'\\' => FIRST_GAP + 3,
-            b',' => FIRST_GAP + 4,
-            b'(' | b'[' | b'{' => FIRST_GAP + 6,
-            b')' | b']' | b'}' => FIRST_GAP + 7,
-            b'|' | b':' | b';' | b'\n' | b'\r' => FIRST_GAP + 8,
-            128.. => WIDE,
-            _ => FIRST_GAP,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 128.. => Gap::NONE,
+            b'&' | b'<' | b'.' | b'+' | b'#' | b'@' => Gap::NONE,
+            b'-' => Gap::HYPHEN,
+            b'\'' | b'`' => Gap::APOSTROPHE,
+            b'/' | b'\\' => Gap::SLASH,
+            b',' => Gap::COMMA,
+            b'(' | b'[' | b'{' => Gap::OPEN,
+            b')' | b']' | b'}' => Gap::CLOSE,
+            b'|' | b':' | b';' | b'\n' | b'\r' => Gap::BREAK,
+            _ => Gap::SPACE,
         };
         byte += 1;
     }
@@ -168,6 +144,7 @@ struct Word {
 
 struct Folder<'a> {
     raw: &'a [u8],
+    window: Window,
     out: &'a mut Folded,
     /// How much of `out.room` is written. There is always room for what is left of `raw`, and some.
     length: usize,
@@ -178,42 +155,38 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    /// Reads a whole word of fewer than sixteen ASCII letters and digits and the mark behind it, as most words are, without a
-    /// byte of it being looked at alone; `None` where the word is another one.
+    /// Reads a whole word of at most sixteen ASCII letters and digits and the mark behind it, as most words are, without a byte of
+    /// it being looked at alone; `None` where the word is another one.
     #[inline]
     fn plain_word(&mut self, start: usize) -> Option<usize> {
-        let first = Run::of(chunk(self.raw, start));
-        let others = if first.length == 8 {
-            Run::of(chunk(self.raw, start + 8))
-        } else {
-            Run::NONE
-        };
-        let length = first.length + others.length;
-        let mark = *self.raw.get(start + length)?;
-        let class = CLASS[usize::from(mark)];
-        if class < FIRST_GAP || self.open {
+        let run = self.window.run(self.raw, start);
+        let end = start + run.length;
+        // The end of the title parts as a space does.
+        let mark = self.raw.get(end).copied().unwrap_or(b' ');
+        let gap = GAPS[usize::from(mark)];
+        if gap == Gap::NONE || self.open || run.length > Key::LETTERS {
             return None;
         }
+        let eights = [self.window.eight(start), self.window.eight(start + 8)];
         let text = self.length;
-        let room = self.out.room.get_mut(text..text + 17)?;
-        room[..8].copy_from_slice(&first.folded.to_le_bytes());
-        room[8..16].copy_from_slice(&others.folded.to_le_bytes());
-        room[length] = mark;
-        let letters = first.letters | others.letters >> 1;
+        let room = self.out.room.get_mut(text..text + SLACK)?;
+        room[..8].copy_from_slice(&eights[0].to_le_bytes());
+        room[8..16].copy_from_slice(&eights[1].to_le_bytes());
+        room[run.length] = mark;
         self.out.tokens.push(Token {
-            raw: Span::between(start, start + length),
-            text: Span::between(text, text + length),
-            key: Key::of_letters(first.folded, others.folded),
+            raw: Span::between(start, end),
+            text: Span::between(text, text + run.length),
+            key: Key::of_letters(eights, run.length),
             gap: self.gap,
-            upper: letters & letters.wrapping_sub(1) != 0 && !(first.has_lower || others.has_lower),
-            number: letters == 0,
+            upper: run.letters() >= 2 && !run.has_lower,
+            number: run.letters() == 0,
             ..Token::default()
         });
-        self.out.patterned |= first.has_digit || others.has_digit;
+        self.out.patterned |= run.has_digit;
         self.out.marks = self.out.marks.with(self.gap);
-        self.gap = Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)];
-        self.length = text + length + 1;
-        Some(start + length + 1)
+        self.gap = gap;
+        self.length = text + run.length + usize::from(end < self.raw.len());
+        Some(end + 1)
     }
 
     /// Reads ASCII letters and digits, and the accented letters among them.
@@ -221,15 +194,18 @@ impl Folder<'_> {
         let mut word = self.opened(start);
         let mut at = start;
         loop {
-            let run = Run::of(chunk(self.raw, at));
-            self.out.room[self.length..self.length + 8].copy_from_slice(&run.folded.to_le_bytes());
+            let run = self.window.run(self.raw, at);
+            for step in (0..run.length).step_by(8) {
+                let room = &mut self.out.room[self.length + step..][..8];
+                room.copy_from_slice(&self.window.eight(at + step).to_le_bytes());
+            }
             self.length += run.length;
             at += run.length;
             // One or several: more need not be told apart.
-            word.letters += u32::from(run.letters != 0) + u32::from(run.letters & run.letters.wrapping_sub(1) != 0);
+            word.letters += run.letters();
             word.has_lower |= run.has_lower;
             self.out.patterned |= run.has_digit;
-            if run.length == 8 {
+            if run.length == Window::LONGEST {
                 continue;
             }
             let Some((base, lower)) = self.accented(at) else { break };
@@ -298,16 +274,20 @@ impl Folder<'_> {
         self.word = word;
     }
 
-    /// Ends the open word.
+    /// Ends the word being read, if one is.
+    #[inline]
     fn close(&mut self) {
-        if !std::mem::take(&mut self.open) {
-            return;
+        if std::mem::take(&mut self.open) {
+            self.end_word();
         }
+    }
+
+    fn end_word(&mut self) {
         let word = self.word;
         self.out.tokens.push(Token {
             raw: Span::between(word.raw, word.end),
             text: Span::between(word.text, self.length),
-            key: Key::of(&self.out.room[word.text..self.length]),
+            key: Key::within(&self.out.room, word.text..self.length),
             gap: self.gap,
             upper: word.letters >= 2 && !word.has_lower,
             number: word.letters == 0,
@@ -455,13 +435,8 @@ impl Folder<'_> {
                 self.out.patterned = true;
                 self.letter(&[part as u8], true, at, end);
             } else if part.is_ascii() {
-                let class = CLASS[part as usize];
-                let gap = if class >= FIRST_GAP {
-                    Gap::SPACE_TO_BREAK[usize::from(class - FIRST_GAP)]
-                } else {
-                    Gap::SPACE
-                };
-                self.separate(gap, part as u8);
+                let gap = GAPS[part as usize];
+                self.separate(if gap == Gap::NONE { Gap::SPACE } else { gap }, part as u8);
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);
             } else {

@@ -41,9 +41,25 @@ fn singular(word: &[u8]) -> &[u8] {
         .unwrap_or(word)
 }
 
+/// Whether a gender mark may begin at a token or the token end the word before it: most can do neither, and are not looked at.
+#[inline]
+pub(crate) fn is_suspect(token: &Token) -> bool {
+    token.sexes != Sexes::NONE || token.gap.has(Gap::OPEN) || token.gap.is_joint()
+}
+
+/// The next token to be looked at from a place on: of a longer title all those behind the first 64.
+#[inline]
+fn next_suspect(folded: &Folded, at: usize) -> usize {
+    match folded.suspects.checked_shr(at as u32) {
+        Some(0) => u64::BITS as usize,
+        Some(rest) => at + rest.trailing_zeros() as usize,
+        None => at,
+    }
+}
+
 /// Makes noise of gender marks and of inclusive endings.
 pub(crate) fn mask(lexicon: &Lexicon, folded: &mut Folded) {
-    let mut at = 0;
+    let mut at = next_suspect(folded, 0);
     while at < folded.tokens.len() {
         at = match mark(folded, at) {
             0 => {
@@ -61,6 +77,7 @@ pub(crate) fn mask(lexicon: &Lexicon, folded: &mut Folded) {
                 at + length
             }
         };
+        at = next_suspect(folded, at);
     }
 }
 

@@ -1,12 +1,13 @@
 //! Folded words to symbols, with gender marks glued to a word cut off and slips of the keyboard forgiven.
 
-use super::Lexicon;
 use super::fold::Folded;
 use super::token::{Gap, Noise, UNKNOWN};
+use super::{Lexicon, gender};
 use crate::engine::interner::Key;
 
-/// Gives every token its symbol.
+/// Gives every token its symbol, and notes which ones gender marks and endings are to be looked for at.
 pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
+    folded.suspects = 0;
     for at in 0..folded.tokens.len() {
         let token = &folded.tokens[at];
         let entry = lexicon.words.find(token.key, || folded.word(token));
@@ -18,6 +19,9 @@ pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
             }
             None if token.number => token.noise = Some(Noise::Number),
             None => unknown(lexicon, folded, at),
+        }
+        if at < u64::BITS as usize && gender::is_suspect(&folded.tokens[at]) {
+            folded.suspects |= 1 << at;
         }
     }
 }

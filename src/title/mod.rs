@@ -20,9 +20,9 @@ pub(crate) mod gender;
 pub(crate) mod lookup;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
-mod run;
 pub(crate) mod spelling;
 pub(crate) mod token;
+mod window;
 
 pub use fold::folded;
 pub use token::{Noise, Span};

@@ -27,8 +27,8 @@ pub(crate) enum Rewrite {
 
 /// Fills `words` with the title's words, expressions replaced and noise marked.
 pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) {
-    let mut traits = take(lexicon, folded, words);
-    if folded.marks.has(doublet::JOINTS) || traits.has(Traits::COORDINATES) {
+    let (mut traits, again) = take(lexicon, folded, words);
+    if again && (folded.marks.has(doublet::JOINTS) || traits.has(Traits::COORDINATES)) {
         doublet::drop_words(folded, words);
     }
     look_through(words);
@@ -58,10 +58,12 @@ pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>)
     }
 }
 
-/// Takes the words over from the tokens; gives the traits of all of them.
-fn take(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) -> Traits {
+/// Takes the words over from the tokens; gives the traits of all of them, and whether one that is no noise is the same as the one
+/// before it.
+fn take(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) -> (Traits, bool) {
     words.clear();
     let mut all = Traits::default();
+    let (mut last, mut again) = (UNKNOWN, false);
     // *et* and *ou* become part of the gap that follows them.
     let mut coordinates = false;
     words.extend(folded.tokens.iter().map(|token| {
@@ -69,16 +71,21 @@ fn take(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) -> Traits {
         all.add(traits);
         let before = std::mem::replace(&mut coordinates, traits.has(Traits::COORDINATES));
         let little = traits.has(Traits::LITTLE).then_some(Noise::LittleWord);
+        let noise = token.noise.or(little);
+        if noise.is_none() {
+            again |= last == token.symbol && last != UNKNOWN;
+            last = token.symbol;
+        }
         Word {
             symbol: token.symbol,
             gap: if before { token.gap.with(Gap::AND) } else { token.gap },
             raw: token.raw,
-            noise: token.noise.or(little),
+            noise,
             mistyped: token.mistyped,
             traits,
         }
     }));
-    all
+    (all, again)
 }
 
 /// Which words begin an expression, the expressions, what they become, and the gaps that they run across.
