@@ -4,6 +4,7 @@ use super::encoding::Charset;
 use super::facets::Facets;
 use super::feed::Block;
 use super::judge::{Answer, Defaults, Judge};
+use super::memo;
 use super::notes::{Notes, decoded};
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
@@ -55,7 +56,6 @@ impl Rows for CsvRows {
     fn judge(&self, block: &Block, judge: &mut Judge, done: &mut Done) {
         let text = block.bytes.as_slice();
         let mut records = Records::new(text, self.dialect, self.wanted());
-        let mut spans = Vec::with_capacity(16);
         let mut desk = Desk {
             company: self.defaults.company(None, None),
             title: Vec::new(),
@@ -63,17 +63,22 @@ impl Rows for CsvRows {
             place: Vec::new(),
             employer: Vec::new(),
         };
-        while let Some(record) = records.next(&mut spans) {
-            done.tally.records += 1;
-            let charset = block.charset.filter(|_| record.end > block.ascii_until);
-            let row = Row {
-                text,
-                record,
-                spans: &spans,
-                charset,
-            };
-            if let Err(why) = self.row(&row, judge, &mut desk, done) {
-                self.irregular(&row, why, done);
+        let mut ahead = Ahead::default();
+        while ahead.read(&mut records) {
+            let titles = ahead.rows().map(|(_, spans)| self.raw_title(text, spans));
+            judge.foresee(titles, &desk.company);
+            for (record, spans) in ahead.rows() {
+                done.tally.records += 1;
+                let charset = block.charset.filter(|_| record.end > block.ascii_until);
+                let row = Row {
+                    text,
+                    record,
+                    spans,
+                    charset,
+                };
+                if let Err(why) = self.row(&row, judge, &mut desk, done) {
+                    self.irregular(&row, why, done);
+                }
             }
         }
         done.tally.blank = records.blank;
@@ -83,6 +88,36 @@ impl Rows for CsvRows {
         let mut records = Records::new(text, self.dialect, 0);
         let mut spans = Vec::new();
         std::iter::from_fn(|| records.next(&mut spans)).count() as u64
+    }
+}
+
+/// Some records, read ahead of what is done with them.
+#[derive(Default)]
+struct Ahead {
+    /// Each with the place behind its last span.
+    records: Vec<(Record, usize)>,
+    spans: Vec<Span>,
+}
+
+impl Ahead {
+    /// Takes the next records instead of the last ones; whether there was one.
+    fn read(&mut self, records: &mut Records<'_>) -> bool {
+        self.records.clear();
+        self.spans.clear();
+        while self.records.len() < memo::AHEAD
+            && let Some(record) = records.next(&mut self.spans)
+        {
+            self.records.push((record, self.spans.len()));
+        }
+        !self.records.is_empty()
+    }
+
+    /// The records, each with its spans.
+    fn rows(&self) -> impl Iterator<Item = (Record, &[Span])> {
+        let mut start = 0;
+        self.records
+            .iter()
+            .map(move |&(record, end)| (record, &self.spans[std::mem::replace(&mut start, end)..end]))
     }
 }
 
@@ -111,6 +146,13 @@ impl CsvRows {
             }
             Shape::Table(_) | Shape::Excel(_) | Shape::Objects(..) => usize::MAX,
         }
+    }
+
+    /// A title as it is asked for, unless quotes are doubled in it; nothing where the record has none.
+    fn raw_title<'t>(&self, text: &'t [u8], spans: &[Span]) -> &'t [u8] {
+        let raw = spans.get(self.title).map_or(&[][..], |span| span.of(text));
+        let unquoted = raw.strip_prefix(&[QUOTE]).and_then(|raw| raw.strip_suffix(&[QUOTE]));
+        unquoted.unwrap_or(raw)
     }
 
     fn row(&self, row: &Row<'_>, judge: &mut Judge, desk: &mut Desk, done: &mut Done) -> Result<(), Irregular> {

@@ -105,7 +105,8 @@ pub struct Judge {
 }
 
 impl Judge {
-    pub fn new(classifier: &Classifier, explain: bool) -> Judge {
+    /// The judge of one of so many threads.
+    pub fn new(classifier: &Classifier, explain: bool, threads: usize) -> Judge {
         Judge {
             listener: None,
             classifier: classifier.clone(),
@@ -114,7 +115,7 @@ impl Judge {
             speaks: explain,
             evidence: String::new(),
             room: String::new(),
-            memo: Memo::new(),
+            memo: Memo::of_one(threads),
             recent: Recent::new(),
             charset: Charset::UTF_8,
             words: None,
@@ -141,6 +142,13 @@ impl Judge {
             speaks: self.explain || listener.is_some(),
             listener,
             ..self
+        }
+    }
+
+    /// Makes ready for the titles that are to be judged next, as they stand in the file.
+    pub fn foresee<'t>(&self, titles: impl Iterator<Item = &'t [u8]>, company: &Company) {
+        if !self.speaks {
+            self.memo.foresee(titles, company);
         }
     }
 

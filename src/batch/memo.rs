@@ -7,16 +7,18 @@
 
 use crate::engine::{Company, Family, Label, Reason, Verdict};
 
-/// How long the log is, 4 MiB a thread: some 65,000 titles, which in a simulation answer 58 titles in a
-/// hundred of a job board's export (two in five are new). Places of one size, as many as fit, answer 55: they must be as large
+/// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
+const WORDS_OF_ALL: usize = 4 << 20;
+
+/// How long the log of one thread is, at most and at least: 16 MiB hold some 260,000 titles and answer 68 in a hundred of a job
+/// board's million (two in five are new), 4 MiB 58. Places of one size, as many as fit in 4 MiB, answer 55: they must be as large
 /// as the longest title.
-const WORDS: usize = 1 << POSITION_BITS;
+const MOST_WORDS: usize = 1 << POSITION_BITS;
+const LEAST_WORDS: usize = 512 << 10;
 
-/// How many sets of four entries the index has, 512 KiB. Half as many answer two titles in a hundred fewer.
-const SETS: usize = 32 << 10;
-
-/// A title found so far behind is written again, so that what is asked for stays: two titles in a hundred more.
-const OLD: usize = WORDS / 4 * 3;
+/// For so many words of the log the index has a set of four entries: twice as many places as titles. Half as many answer two titles
+/// in a hundred fewer.
+const WORDS_OF_SET: usize = 16;
 
 /// Longer titles are seldom repeated.
 const LONGEST: usize = 120;
@@ -26,6 +28,9 @@ const TRIAL: u32 = 8 << 10;
 
 /// For so many titles it is left alone where it is not.
 const PAUSE: u32 = 128 << 10;
+
+/// So many titles may be foreseen at once.
+pub const AHEAD: usize = 16;
 
 /// The titles that one thread saw last.
 pub struct Memo {
@@ -46,7 +51,7 @@ pub struct Memo {
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Entry(u32);
 
-const POSITION_BITS: u32 = 19;
+const POSITION_BITS: u32 = 21;
 const EVEN: u32 = 1 << POSITION_BITS;
 const TAG: u32 = !(2 * EVEN - 1);
 const PRESENT: u32 = 1 << 31;
@@ -72,16 +77,36 @@ impl Entry {
 }
 
 impl Memo {
-    pub fn new() -> Memo {
+    /// The memo of one of so many threads, which share what memory there is for them.
+    pub fn of_one(threads: usize) -> Memo {
+        let share = (WORDS_OF_ALL / threads.max(1)).next_power_of_two();
+        let words = share.clamp(LEAST_WORDS, MOST_WORDS);
         Memo {
-            index: vec![<[Entry; 4]>::default(); SETS],
-            log: vec![0; WORDS],
+            index: vec![<[Entry; 4]>::default(); words / WORDS_OF_SET],
+            log: vec![0; words],
             head: 0,
             even: false,
             asked: 0,
             hits: 0,
             pause: 0,
         }
+    }
+
+    /// Fetches what is remembered of the titles asked for next, [`AHEAD`] at most, into the caches: the memory is waited for once,
+    /// not once for each of them.
+    pub fn foresee<'t>(&self, titles: impl Iterator<Item = &'t [u8]>, company: &Company) {
+        if self.pause > 0 {
+            return;
+        }
+        let mut sets = [(0, <[Entry; 4]>::default()); AHEAD];
+        for (set, title) in sets.iter_mut().zip(titles) {
+            if let Some(key) = Key::of(title, company) {
+                *set = (Entry::tag(key.hash), self.index[self.set(&key)]);
+            }
+        }
+        let alike = sets.iter().flat_map(|(tag, set)| set.iter().filter(move |entry| entry.0 & TAG == *tag));
+        let firsts = alike.map(|entry| self.log[entry.position() % self.log.len()]);
+        std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
     }
 
     /// The verdict of this title of this company, where it is remembered.
@@ -99,9 +124,11 @@ impl Memo {
         let key = Key::of(title, company)?;
         let (at, first) = self.find(&key)?;
         self.hits += 1;
-        let behind = (self.head.wrapping_sub(self.index[key.set()][at].position())) % WORDS;
-        if behind > OLD {
-            self.index[key.set()][at] = self.write(&key, first);
+        let set = self.set(&key);
+        let behind = self.head.wrapping_sub(self.index[set][at].position()) % self.log.len();
+        // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
+        if behind > self.log.len() / 4 * 3 {
+            self.index[set][at] = self.write(&key, first);
         }
         Some(unpacked(first))
     }
@@ -110,7 +137,7 @@ impl Memo {
     #[inline]
     fn find(&self, key: &Key<'_>) -> Option<(usize, u64)> {
         let tag = Entry::tag(key.hash);
-        let set = self.index.get(key.set())?.iter().enumerate();
+        let set = self.index.get(self.set(key))?.iter().enumerate();
         let mut alike = set.filter(|(_, entry)| entry.0 & TAG == tag);
         alike.find_map(|(at, entry)| Some((at, self.read(*entry, key)?)))
     }
@@ -135,14 +162,15 @@ impl Memo {
             return;
         };
         let entry = self.write(&key, packed(verdict) | u64::from(key.first));
-        let set = &mut self.index[key.set()];
+        let set = self.set(&key);
+        let set = &mut self.index[set];
         set.rotate_right(1);
         set[0] = entry;
     }
 
     /// Writes a title at the end of the log.
     fn write(&mut self, key: &Key<'_>, first: u64) -> Entry {
-        if self.head + key.words.len() + 2 > WORDS {
+        if self.head + key.words.len() + 2 > self.log.len() {
             self.start_again();
         }
         let entry = Entry::new(key.hash, self.head, self.even);
@@ -164,6 +192,12 @@ impl Memo {
         entries
             .filter(|entry| entry.is_even() == self.even)
             .for_each(|entry| *entry = Entry::default());
+    }
+
+    /// The set of a key. The topmost bits of a product depend on all of a word, so on a title's last letter too.
+    #[inline]
+    fn set(&self, key: &Key<'_>) -> usize {
+        (key.hash >> (u64::BITS - self.index.len().ilog2())) as usize
     }
 
     /// Forgets everything, as when the same bytes begin to mean other letters.
@@ -207,11 +241,6 @@ impl Key<'_> {
         })
     }
 
-    /// The set of the key. The topmost bits of a product depend on all of a word, so on a title's last letter too.
-    fn set(&self) -> usize {
-        (self.hash >> (u64::BITS - SETS.ilog2())) as usize
-    }
-
     /// Whether the words of the log that start here are the title's.
     fn is(&self, log: &[u64]) -> bool {
         let words = self.words.iter().map(|word| u64::from_le_bytes(*word));
@@ -246,7 +275,7 @@ mod tests {
     fn only_the_very_title_and_company_are_remembered() {
         let (none, small) = (Company::default(), Company::default().with_headcount(8));
         let verdict = Classifier::builtin().classify("Traffic manager");
-        let mut memo = Memo::new();
+        let mut memo = Memo::of_one(8);
         memo.put(b"Traffic manager", &none, verdict);
         assert_eq!(memo.get(b"Traffic manager", &none), Some(verdict));
         assert_eq!(memo.get(b"Traffic manager", &small), None);
@@ -261,6 +290,22 @@ mod tests {
     }
 
     #[test]
+    fn threads_share_the_memory() {
+        let bytes = |threads| 8 * Memo::of_one(threads).log.len() >> 20;
+        assert_eq!([1, 2, 3, 4, 8, 64].map(bytes), [16, 16, 16, 8, 4, 4]);
+    }
+
+    #[test]
+    fn what_is_foreseen_is_what_it_was() {
+        let (none, mut memo) = (Company::default(), Memo::of_one(8));
+        let verdict = Classifier::builtin().classify("Traffic manager");
+        memo.put(b"Traffic manager", &none, verdict);
+        let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
+        memo.foresee(titles.iter().copied().cycle(), &none);
+        assert_eq!(titles.map(|title| memo.get(title, &none)), [Some(verdict), None, None]);
+    }
+
+    #[test]
     fn what_is_remembered_is_true_however_often_the_log_is_written_over() {
         let none = Company::default();
         let titles = [
@@ -270,7 +315,7 @@ mod tests {
             "Chef de projet digital",
         ];
         let verdicts = titles.map(|title| Classifier::builtin().classify(title));
-        let mut memo = Memo::new();
+        let mut memo = Memo::of_one(8);
         let mut known = 0;
         for number in 0..300_000_usize {
             // Half of them come back: some soon, some when the log was written over.
@@ -307,7 +352,7 @@ mod tests {
     fn titles_that_never_repeat_are_left_alone() {
         let none = Company::default();
         let verdict = Classifier::builtin().classify("Traffic manager");
-        let mut memo = Memo::new();
+        let mut memo = Memo::of_one(8);
         for number in 0..TRIAL {
             memo.get(&number.to_le_bytes(), &none);
         }
@@ -317,12 +362,13 @@ mod tests {
 
     #[test]
     fn sets_are_spread() {
-        let mut taken = vec![0; SETS];
-        for number in 0..SETS * 4 {
+        let memo = Memo::of_one(8);
+        let mut taken = vec![0; memo.index.len()];
+        for number in 0..taken.len() * 4 {
             let title = format!("Traffic manager - Réf {number}");
-            taken[Key::of(title.as_bytes(), &Company::default()).unwrap().set()] += 1;
+            taken[memo.set(&Key::of(title.as_bytes(), &Company::default()).unwrap())] += 1;
         }
         assert!(taken.iter().all(|count| *count < 20));
-        assert!(taken.iter().filter(|count| **count > 0).count() > SETS * 9 / 10);
+        assert!(taken.iter().filter(|count| **count > 0).count() > taken.len() * 9 / 10);
     }
 }

@@ -310,8 +310,9 @@ impl<'r> Run<'r> {
             charset: None,
             letters: self.options.encoding.is_none().then(Letters::default),
         };
+        let threads = pool.map_or(1, rayon::ThreadPool::current_num_threads);
         let judges = || {
-            Judge::new(self.classifier, self.options.explain)
+            Judge::new(self.classifier, self.options.explain, threads)
                 .heard_by(self.listener.clone())
                 .surveyed(surveyed)
         };

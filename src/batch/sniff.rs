@@ -62,6 +62,7 @@ fn look(text: &[u8], dialect: Dialect) -> Look {
             seen.names = names(text, &spans, dialect);
         }
         seen.widths.push(record.fields);
+        spans.clear();
     }
     seen
 }

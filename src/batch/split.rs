@@ -172,10 +172,9 @@ impl<'t> Records<'t> {
         }
     }
 
-    /// The next record; the spans of its first fields go to `spans`, quotes included.
+    /// The next record; the spans of its first fields are put behind those that `spans` holds, quotes included.
     #[inline]
     pub fn next(&mut self, spans: &mut Vec<Span>) -> Option<Record> {
-        spans.clear();
         self.skip_blank();
         let start = self.at;
         if start >= self.text.len() {
@@ -185,10 +184,10 @@ impl<'t> Records<'t> {
         let mut from = start;
         loop {
             let end = self.field_end(from);
-            fields += 1;
-            if spans.len() < self.wanted {
+            if fields < self.wanted {
                 spans.push(Span { start: from, end });
             }
+            fields += 1;
             match self.text.get(end) {
                 Some(&byte) if byte == self.dialect.delimiter && byte != Dialect::SINGLE => from = end + 1,
                 _ => {

@@ -24,6 +24,7 @@ fn by_us(text: &[u8], dialect: Dialect) -> Vec<Vec<Vec<u8>>> {
             .iter()
             .map(|span| unquote(span.of(text), dialect, &mut room).to_vec());
         out.push(fields.collect());
+        spans.clear();
     }
     out
 }

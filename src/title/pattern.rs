@@ -77,7 +77,7 @@ impl Patterns {
 
 fn build(sources: &[Box<str>]) -> Result<Regex, Box<BuildError>> {
     Regex::builder()
-        .configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false))
+        .configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).auto_prefilter(false))
         .syntax(syntax::Config::new().utf8(false).unicode(false))
         .build_many(sources)
         .map_err(Box::new)

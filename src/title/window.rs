@@ -2,7 +2,7 @@
 //! vector comparisons and answered by arithmetic in one register instead of a look at each byte.
 
 use crate::engine::interner::Key;
-use wide::{CmpGt, i8x16, u8x16};
+use wide::{i8x16, u8x16};
 
 /// So many bytes are seen at once.
 const WIDTH: usize = 64;
