@@ -132,7 +132,7 @@ impl Default for Options {
             allow_empty: false,
             max_record_bytes: 16 << 20,
             jobs: 0,
-            block_bytes: 256 << 10,
+            block_bytes: 64 << 10,
         }
     }
 }

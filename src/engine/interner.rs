@@ -32,6 +32,14 @@ pub(crate) struct Interner {
     long: Box<[Box<[u8]>]>,
 }
 
+/// Where a word is to be looked for, and what stands there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    at: u32,
+    tag: u32,
+    slot: u32,
+}
+
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Spelling {
     key: Key,
@@ -77,27 +85,43 @@ impl Interner {
         }
     }
 
+    /// Looks at the place where a key would stand. To look for many words at once and only then to ask for each lets the memory
+    /// answer all of them together.
+    #[inline]
+    pub fn look(&self, key: Key) -> Place {
+        let hash = key.hash();
+        let at = hash as usize & self.slots.len().wrapping_sub(1);
+        Place {
+            at: at as u32,
+            tag: tag(hash),
+            slot: self.slots.get(at).copied().unwrap_or(0),
+        }
+    }
+
     /// What a folded word stands for, or `None` for a word that the table does not hold. Its letters are asked for only where the
     /// key does not hold them all.
     #[inline]
-    pub fn find<'w>(&self, key: Key, word: impl Fn() -> &'w [u8]) -> Option<Entry> {
+    pub fn find<'w>(&self, key: Key, place: Place, word: impl Fn() -> &'w [u8]) -> Option<Entry> {
         const NUMBER: u32 = 0xFFFF;
-        let hash = key.hash();
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash as usize & mask;
-        loop {
-            let slot = self.slots[at & mask];
-            if slot == 0 {
-                return None;
-            }
-            if slot & !NUMBER == tag(hash) {
+        let Place { at, tag, mut slot } = place;
+        let mut at = at as usize;
+        while slot != 0 {
+            if slot & !NUMBER == tag {
                 let found = &self.spellings[(slot & NUMBER) as usize - 1];
                 if found.key == key && (found.long == 0 || *self.long[usize::from(found.long) - 1] == *word()) {
                     return Some(found.entry);
                 }
             }
-            at += 1;
+            at = (at + 1) & (self.slots.len() - 1);
+            slot = self.slots[at];
         }
+        None
+    }
+
+    /// What a folded word stands for.
+    pub fn get(&self, word: &[u8]) -> Option<Entry> {
+        let key = Key::of(word);
+        self.find(key, self.look(key), || word)
     }
 }
 
@@ -191,10 +215,6 @@ fn tag(hash: u64) -> u32 {
 mod tests {
     use super::*;
 
-    fn get(table: &Interner, word: &str) -> Option<Entry> {
-        table.find(Key::of(word.as_bytes()), || word.as_bytes())
-    }
-
     #[test]
     fn finds_what_was_put_in_and_nothing_else() {
         let words: Vec<String> = (0..5000).map(|n| format!("mot{n}")).collect();
@@ -209,11 +229,11 @@ mod tests {
         });
         let table = Interner::new(&spellings.collect());
         for (word, symbol) in words.iter().zip(1..) {
-            assert_eq!(get(&table, word).map(|entry| entry.symbol), Some(symbol));
+            assert_eq!(table.get(word.as_bytes()).map(|entry| entry.symbol), Some(symbol));
         }
-        assert_eq!(get(&table, "mot5000"), None);
-        assert_eq!(get(&table, ""), None);
-        assert_eq!(get(&Interner::default(), "mot"), None);
+        assert_eq!(table.get(b"mot5000"), None);
+        assert_eq!(table.get(b""), None);
+        assert_eq!(Interner::default().get(b"mot"), None);
     }
 
     #[test]

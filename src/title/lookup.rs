@@ -3,14 +3,16 @@
 use super::fold::Folded;
 use super::token::{Gap, Noise, UNKNOWN};
 use super::{Lexicon, gender};
-use crate::engine::interner::Key;
 
 /// Gives every token its symbol, and notes which ones gender marks and endings are to be looked for at.
 pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
+    for token in &mut folded.tokens {
+        token.place = lexicon.words.look(token.key);
+    }
     folded.suspects = 0;
     for at in 0..folded.tokens.len() {
         let token = &folded.tokens[at];
-        let entry = lexicon.words.find(token.key, || folded.word(token));
+        let entry = lexicon.words.find(token.key, token.place, || folded.word(token));
         let token = &mut folded.tokens[at];
         match entry {
             Some(entry) => {
@@ -33,7 +35,7 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
         let token = folded.tokens[at];
         let word = folded.word(&token);
         let shorter = &word[..word.len() - letters];
-        if let Some(entry) = lexicon.words.find(Key::of(shorter), || shorter) {
+        if let Some(entry) = lexicon.words.get(shorter) {
             let token = &mut folded.tokens[at];
             token.symbol = entry.read(token.upper);
             token.text.end -= letters as u32;

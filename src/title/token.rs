@@ -1,6 +1,6 @@
 //! What a title is cut into: words with their place in the raw title, and the gaps between them.
 
-use crate::engine::interner::Key;
+use crate::engine::interner::{Key, Place};
 use serde::{Deserialize, Serialize};
 
 /// A word of the vocabulary, all its forms together. [`UNKNOWN`] is every other word.
@@ -217,6 +217,8 @@ pub struct Token {
     pub(crate) text: Span,
     /// What it is looked up by.
     pub(crate) key: Key,
+    /// Where it is looked for.
+    pub(crate) place: Place,
     /// What separates it from the word before.
     pub(crate) gap: Gap,
     /// The word it is, once looked up.
