@@ -4,7 +4,7 @@ use super::encoding::Charset;
 use super::facets::Facets;
 use super::feed::Block;
 use super::judge::{Answer, Defaults, Judge};
-use super::memo;
+use super::memo::{self, Print};
 use super::notes::{Notes, decoded};
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
@@ -48,6 +48,8 @@ struct Row<'a> {
     text: &'a [u8],
     record: Record,
     spans: &'a [Span],
+    /// What its title is looked for by, were it of the company of rows that say nothing and without doubled quotes.
+    print: Option<Print>,
     /// The encoding in which something may be added.
     charset: Option<Charset>,
 }
@@ -66,14 +68,15 @@ impl Rows for CsvRows {
         let mut ahead = Ahead::default();
         while ahead.read(&mut records) {
             let titles = ahead.rows().map(|(_, spans)| self.raw_title(text, spans));
-            judge.foresee(titles, &desk.company);
-            for (record, spans) in ahead.rows() {
+            let prints = judge.foresee(titles, &desk.company);
+            for ((record, spans), print) in ahead.rows().zip(prints) {
                 done.tally.records += 1;
                 let charset = block.charset.filter(|_| record.end > block.ascii_until);
                 let row = Row {
                     text,
                     record,
                     spans,
+                    print,
                     charset,
                 };
                 if let Err(why) = self.row(&row, judge, &mut desk, done) {
@@ -180,7 +183,9 @@ impl CsvRows {
             self.defaults.company(size.as_deref(), kind.as_deref())
         };
         let title = unquote(title.of(row.text), self.dialect, &mut desk.title);
-        let answer = judge.answer(title, charset, &company, self.strict, &mut done.tally);
+        let foreseen = self.size.is_none() && self.kind.is_none() && title.len() == self.raw_title(row.text, row.spans).len();
+        let print = if foreseen { row.print } else { judge.print(title, &company) };
+        let answer = judge.answer(title, print, charset, &company, self.strict, &mut done.tally);
         let answer = answer.ok_or(Irregular::BadEncoding)?;
         done.tally.padded += u64::from(row.record.fields < self.columns);
         let verdict = answer.verdict;

@@ -2,7 +2,7 @@
 
 use super::company;
 use super::encoding::Charset;
-use super::memo::Memo;
+use super::memo::{AHEAD, Memo, Print};
 use super::summary::{IRREGULAR, Tally};
 use super::survey::unknown_words;
 use crate::classifier::{Classifier, Scratch};
@@ -85,6 +85,9 @@ impl Defaults {
 /// Is told of every title that is judged, its company and its verdict.
 pub type Listener = std::sync::Arc<dyn Fn(&str, &Company, &Verdict) + Send + Sync>;
 
+/// What titles that are judged one behind the other are looked for by.
+pub type Prints = [Option<Print>; AHEAD];
+
 /// Judges the titles of one thread.
 pub struct Judge {
     listener: Option<Listener>,
@@ -115,7 +118,7 @@ impl Judge {
             speaks: explain,
             evidence: String::new(),
             room: String::new(),
-            memo: Memo::of_one(threads),
+            memo: Memo::of_one(threads).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
             recent: Recent::new(),
             charset: Charset::UTF_8,
             words: None,
@@ -127,6 +130,8 @@ impl Judge {
     pub fn surveyed(self, survey: bool) -> Judge {
         Judge {
             words: survey.then(String::new),
+            // A word that no rule has may hold a number.
+            memo: self.memo.with_numbers_alike(!survey && self.classifier.rule_set().sources.are_builtin()),
             ..self
         }
     }
@@ -145,11 +150,21 @@ impl Judge {
         }
     }
 
-    /// Makes ready for the titles that are to be judged next, as they stand in the file.
-    pub fn foresee<'t>(&self, titles: impl Iterator<Item = &'t [u8]>, company: &Company) {
+    /// Makes ready for titles of one company that are to be judged next, as they stand in the file; gives what each is looked for by.
+    pub fn foresee<'t>(&self, titles: impl Iterator<Item = &'t [u8]>, company: &Company) -> Prints {
+        let mut prints = Prints::default();
         if !self.speaks {
-            self.memo.foresee(titles, company);
+            for (print, title) in prints.iter_mut().zip(titles) {
+                *print = self.memo.print(title, company);
+            }
+            self.memo.foresee(&prints);
         }
+        prints
+    }
+
+    /// What a title is looked for by, where verdicts are remembered at all.
+    pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
+        (!self.speaks).then(|| self.memo.print(title, company)).flatten()
     }
 
     /// The answer for a title, counted; `None` where its bytes are of another encoding and that is not allowed.
@@ -157,6 +172,7 @@ impl Judge {
     pub fn answer(
         &mut self,
         title: &[u8],
+        print: Option<Print>,
         charset: Charset,
         company: &Company,
         strict: bool,
@@ -166,9 +182,7 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        if !self.speaks
-            && let Some(verdict) = self.memo.get(title, company)
-        {
+        if let Some(verdict) = print.and_then(|print| self.memo.get(title, &print)) {
             count(&verdict, tally);
             self.read = false;
             return Some(Answer {
@@ -176,18 +190,6 @@ impl Judge {
                 evidence: "",
             });
         }
-        self.read(title, charset, company, strict, tally)
-    }
-
-    /// The answer for a title that is not remembered.
-    fn read(
-        &mut self,
-        title: &[u8],
-        charset: Charset,
-        company: &Company,
-        strict: bool,
-        tally: &mut Tally,
-    ) -> Option<Answer<'_>> {
         let (text, bad) = charset.decode(title);
         if bad {
             tally.bad_encoding += 1;
@@ -199,8 +201,11 @@ impl Judge {
         let odd = tally.nul + tally.mojibake;
         let Answer { verdict, .. } = self.answer_text(&text, company, tally);
         // What is counted as odd is to be counted each time.
-        if let Some(verdict) = verdict.filter(|_| !self.speaks && !bad && tally.nul + tally.mojibake == odd) {
-            self.memo.put(title, company, verdict);
+        if !bad
+            && tally.nul + tally.mojibake == odd
+            && let (Some(verdict), Some(print)) = (verdict, print)
+        {
+            self.memo.put(title, &print, verdict);
         }
         Some(Answer {
             verdict,

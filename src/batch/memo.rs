@@ -1,4 +1,4 @@
-//! Remembers the verdicts of the titles seen last: real files repeat their titles.
+//! Remembers the verdicts of the titles seen last: real files repeat their titles, or all of them but a reference.
 //!
 //! Titles stand in a log of fixed size, one behind the other, the newest over the oldest, so that the memory is bounded and
 //! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title: it can
@@ -6,6 +6,7 @@
 //! each) is left alone for a while.
 
 use crate::engine::{Company, Family, Label, Reason, Verdict};
+use wide::{i8x16, u8x16};
 
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
 const WORDS_OF_ALL: usize = 4 << 20;
@@ -22,6 +23,10 @@ const WORDS_OF_SET: usize = 16;
 
 /// Longer titles are seldom repeated.
 const LONGEST: usize = 120;
+
+/// Numbers of so many digits say nothing: no word of the built-in rules and no slip of one has so many (a test holds them to it),
+/// and what patterns make of them is noise of one kind or another. Titles that differ by a reference alone are then one.
+const LONG_NUMBER: usize = 6;
 
 /// After so many titles the memo is asked whether it is of use.
 const TRIAL: u32 = 8 << 10;
@@ -42,6 +47,7 @@ pub struct Memo {
     head: usize,
     /// Whether the log is being written for an even time.
     even: bool,
+    numbers_alike: bool,
     asked: u32,
     hits: u32,
     pause: u32,
@@ -86,31 +92,48 @@ impl Memo {
             log: vec![0; words],
             head: 0,
             even: false,
+            numbers_alike: false,
             asked: 0,
             hits: 0,
             pause: 0,
         }
     }
 
-    /// Fetches what is remembered of the titles asked for next, [`AHEAD`] at most, into the caches: the memory is waited for once,
-    /// not once for each of them.
-    pub fn foresee<'t>(&self, titles: impl Iterator<Item = &'t [u8]>, company: &Company) {
+    /// The same; whether titles are one where nothing but their long numbers differs.
+    pub fn with_numbers_alike(self, numbers_alike: bool) -> Memo {
+        Memo { numbers_alike, ..self }
+    }
+
+    /// What a title of this company is looked for by; `None` where it is not to be remembered.
+    #[inline]
+    pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
+        if title.len() > LONGEST {
+            return None;
+        }
+        let first = (title.len() as u16) << 1 | u16::from(company.is_small());
+        let numbered = self.numbers_alike && long_numbers(title) != 0;
+        let hash = if numbered {
+            hash(without_numbers(title, &mut [0; LONGEST]), first)
+        } else {
+            hash(title, first)
+        };
+        Some(Print { hash, first, numbered })
+    }
+
+    /// Fetches what is remembered of some titles into the caches: the memory is waited for once, not once for each of them.
+    pub fn foresee(&self, prints: &[Option<Print>; AHEAD]) {
         if self.pause > 0 {
             return;
         }
-        let mut sets = [(0, <[Entry; 4]>::default()); AHEAD];
-        for (set, title) in sets.iter_mut().zip(titles) {
-            if let Some(key) = Key::of(title, company) {
-                *set = (Entry::tag(key.hash), self.index[self.set(&key)]);
-            }
-        }
+        let places = prints.map(|print| print.map_or((0, 0), |print| (Entry::tag(print.hash), self.set(&print))));
+        let sets = places.map(|(tag, set)| (tag, self.index[set]));
         let alike = sets.iter().flat_map(|(tag, set)| set.iter().filter(move |entry| entry.0 & TAG == *tag));
         let firsts = alike.map(|entry| self.log[entry.position() % self.log.len()]);
         std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
     }
 
-    /// The verdict of this title of this company, where it is remembered.
-    pub fn get(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
+    /// The verdict of the title of this print, where it is remembered.
+    pub fn get(&mut self, title: &[u8], print: &Print) -> Option<Verdict> {
         if self.pause > 0 {
             self.pause -= 1;
             return None;
@@ -121,66 +144,67 @@ impl Memo {
             self.pause = if self.hits < TRIAL / 12 { PAUSE } else { 0 };
             (self.asked, self.hits) = (0, 0);
         }
-        let key = Key::of(title, company)?;
-        let (at, first) = self.find(&key)?;
+        let mut room = [0; LONGEST];
+        let text = Text::of(print.text(title, &mut room));
+        let (at, first) = self.find(print, &text)?;
         self.hits += 1;
-        let set = self.set(&key);
+        let set = self.set(print);
         let behind = self.head.wrapping_sub(self.index[set][at].position()) % self.log.len();
         // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
         if behind > self.log.len() / 4 * 3 {
-            self.index[set][at] = self.write(&key, first);
+            self.index[set][at] = self.write(print, &text, first);
         }
         Some(unpacked(first))
     }
 
     /// The place of a title's entry in its set, and its first word.
     #[inline]
-    fn find(&self, key: &Key<'_>) -> Option<(usize, u64)> {
-        let tag = Entry::tag(key.hash);
-        let set = self.index.get(self.set(key))?.iter().enumerate();
+    fn find(&self, print: &Print, text: &Text<'_>) -> Option<(usize, u64)> {
+        let tag = Entry::tag(print.hash);
+        let set = self.index.get(self.set(print))?.iter().enumerate();
         let mut alike = set.filter(|(_, entry)| entry.0 & TAG == tag);
-        alike.find_map(|(at, entry)| Some((at, self.read(*entry, key)?)))
+        alike.find_map(|(at, entry)| Some((at, self.read(*entry, print, text)?)))
     }
 
-    /// The first word of an entry's title, if it is the key's and was not written over.
+    /// The first word of an entry's title, if it is the one asked for and was not written over.
     #[inline]
-    fn read(&self, entry: Entry, key: &Key<'_>) -> Option<u64> {
+    fn read(&self, entry: Entry, print: &Print, text: &Text<'_>) -> Option<u64> {
         let position = entry.position();
         if entry.is_even() != self.even && position < self.head {
             return None;
         }
         let (&first, title) = self.log.get(position..)?.split_first()?;
-        (first as u16 == key.first && key.is(title)).then_some(first)
+        (first as u16 == print.first && text.is(title)).then_some(first)
     }
 
     /// Remembers a verdict.
-    pub fn put(&mut self, title: &[u8], company: &Company, verdict: Verdict) {
+    pub fn put(&mut self, title: &[u8], print: &Print, verdict: Verdict) {
         if self.pause > 0 {
             return;
         }
-        let Some(key) = Key::of(title, company) else {
-            return;
-        };
-        let entry = self.write(&key, packed(verdict) | u64::from(key.first));
-        let set = self.set(&key);
+        let mut room = [0; LONGEST];
+        let text = Text::of(print.text(title, &mut room));
+        let entry = self.write(print, &text, packed(verdict) | u64::from(print.first));
+        let set = self.set(print);
         let set = &mut self.index[set];
         set.rotate_right(1);
         set[0] = entry;
     }
 
     /// Writes a title at the end of the log.
-    fn write(&mut self, key: &Key<'_>, first: u64) -> Entry {
-        if self.head + key.words.len() + 2 > self.log.len() {
+    fn write(&mut self, print: &Print, text: &Text<'_>, first: u64) -> Entry {
+        let length = text.words.len() + 2;
+        if self.head + length > self.log.len() {
             self.start_again();
         }
-        let entry = Entry::new(key.hash, self.head, self.even);
-        let room = &mut self.log[self.head..][..key.words.len() + 2];
+        let entry = Entry::new(print.hash, self.head, self.even);
+        let room = &mut self.log[self.head..][..length];
         room[0] = first;
-        for (room, word) in room[1..].iter_mut().zip(key.words) {
+        for (room, word) in room[1..].iter_mut().zip(text.words) {
             *room = u64::from_le_bytes(*word);
         }
-        room[key.words.len() + 1] = key.last;
-        self.head += key.words.len() + 2;
+        room[length - 1] = text.last;
+        self.head += length;
         entry
     }
 
@@ -194,10 +218,10 @@ impl Memo {
             .for_each(|entry| *entry = Entry::default());
     }
 
-    /// The set of a key. The topmost bits of a product depend on all of a word, so on a title's last letter too.
+    /// The set of a print. The topmost bits of a product depend on all of a word, so on a title's last letter too.
     #[inline]
-    fn set(&self, key: &Key<'_>) -> usize {
-        (key.hash >> (u64::BITS - self.index.len().ilog2())) as usize
+    fn set(&self, print: &Print) -> usize {
+        (print.hash >> (u64::BITS - self.index.len().ilog2())) as usize
     }
 
     /// Forgets everything, as when the same bytes begin to mean other letters.
@@ -206,42 +230,101 @@ impl Memo {
     }
 }
 
-/// A title and its company, as they are compared.
-struct Key<'t> {
+/// What a title is looked for by.
+#[derive(Clone, Copy, Debug)]
+pub struct Print {
+    hash: u64,
+    /// How long the title is, and whether the company is small: nothing else about it changes a verdict.
+    first: u16,
+    /// Whether there is a long number in the title, which is remembered as zeros.
+    numbered: bool,
+}
+
+impl Print {
+    /// The title as it is remembered.
+    #[inline]
+    fn text<'t>(&self, title: &'t [u8], room: &'t mut [u8; LONGEST]) -> &'t [u8] {
+        if self.numbered {
+            without_numbers(title, room)
+        } else {
+            title
+        }
+    }
+}
+
+#[inline]
+fn hash(title: &[u8], first: u16) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
+    let text = Text::of(title);
+    let words = text.words.iter().map(|word| u64::from_le_bytes(*word));
+    mix(words.fold(first.into(), mix), text.last)
+}
+
+/// Which bytes of a title of at most [`LONGEST`] are digits of a number of [`LONG_NUMBER`] digits or more.
+#[inline]
+fn long_numbers(title: &[u8]) -> u128 {
+    let digits = |bytes: &[u8; 16]| {
+        let bytes = u8x16::new(*bytes).cast_signed();
+        let digits = bytes.simd_gt(i8x16::splat(b'0' as i8 - 1)) & i8x16::splat(b'9' as i8 + 1).simd_gt(bytes);
+        u128::from(digits.to_bitmask())
+    };
+    let (parts, _) = title.as_chunks::<16>();
+    let mut all = 0;
+    for (part, bytes) in parts.iter().enumerate() {
+        let some = digits(bytes);
+        if some != 0 {
+            all |= some << (16 * part);
+        }
+    }
+    // The last bytes once more, with those before them that the parts had already.
+    match title.last_chunk() {
+        Some(last) => all |= digits(last) << (title.len() - 16),
+        None => {
+            let mut last = [0; 16];
+            last[..title.len()].copy_from_slice(title);
+            all = digits(&last);
+        }
+    }
+    if all == 0 {
+        return 0;
+    }
+    let starts = (1..LONG_NUMBER).fold(all, |starts, at| starts & all >> at);
+    (1..LONG_NUMBER).fold(starts, |covered, at| covered | starts << at)
+}
+
+/// A title with zeros for its long numbers.
+fn without_numbers<'r>(title: &[u8], room: &'r mut [u8; LONGEST]) -> &'r [u8] {
+    let room = &mut room[..title.len()];
+    room.copy_from_slice(title);
+    let mut numbers = long_numbers(title);
+    while numbers != 0 {
+        room[numbers.trailing_zeros() as usize] = b'0';
+        numbers &= numbers - 1;
+    }
+    room
+}
+
+/// A title as it is compared.
+struct Text<'t> {
     words: &'t [[u8; 8]],
     /// The last eight bytes, some of which the words have too; all bytes where there are fewer.
     last: u64,
-    /// How long the title is, and whether the company is small: nothing else about it changes a verdict.
-    first: u16,
-    hash: u64,
 }
 
-impl Key<'_> {
-    /// The key of a title; `None` where it is not to be remembered.
-    fn of<'t>(title: &'t [u8], company: &Company) -> Option<Key<'t>> {
-        const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-        if title.len() > LONGEST {
-            return None;
-        }
-        let first = (title.len() as u16) << 1 | u16::from(company.is_small());
-        let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
+impl Text<'_> {
+    #[inline]
+    fn of(title: &[u8]) -> Text<'_> {
         let (words, _) = title.as_chunks::<8>();
         let last = match title.last_chunk::<8>() {
             Some(last) => u64::from_le_bytes(*last),
             None => title.iter().fold(0, |last, byte| last << 8 | u64::from(*byte)),
         };
-        let hash = words
-            .iter()
-            .fold(first.into(), |hash, word| mix(hash, u64::from_le_bytes(*word)));
-        Some(Key {
-            words,
-            last,
-            first,
-            hash: mix(hash, last),
-        })
+        Text { words, last }
     }
 
     /// Whether the words of the log that start here are the title's.
+    #[inline]
     fn is(&self, log: &[u64]) -> bool {
         let words = self.words.iter().map(|word| u64::from_le_bytes(*word));
         log.get(self.words.len()) == Some(&self.last) && words.zip(log).all(|(mine, theirs)| mine == *theirs)
@@ -271,22 +354,34 @@ mod tests {
     use super::*;
     use crate::classifier::Classifier;
 
+    impl Memo {
+        fn verdict(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
+            self.get(title, &self.print(title, company)?)
+        }
+
+        fn remember(&mut self, title: &[u8], company: &Company, verdict: Verdict) {
+            if let Some(print) = self.print(title, company) {
+                self.put(title, &print, verdict);
+            }
+        }
+    }
+
     #[test]
     fn only_the_very_title_and_company_are_remembered() {
         let (none, small) = (Company::default(), Company::default().with_headcount(8));
         let verdict = Classifier::builtin().classify("Traffic manager");
         let mut memo = Memo::of_one(8);
-        memo.put(b"Traffic manager", &none, verdict);
-        assert_eq!(memo.get(b"Traffic manager", &none), Some(verdict));
-        assert_eq!(memo.get(b"Traffic manager", &small), None);
-        assert_eq!(memo.get(b"traffic manager", &none), None);
+        memo.remember(b"Traffic manager", &none, verdict);
+        assert_eq!(memo.verdict(b"Traffic manager", &none), Some(verdict));
+        assert_eq!(memo.verdict(b"Traffic manager", &small), None);
+        assert_eq!(memo.verdict(b"traffic manager", &none), None);
         for number in 0..5_000 {
             let title = format!("Chef {number}");
-            assert_eq!(memo.get(title.as_bytes(), &none), None);
-            memo.put(title.as_bytes(), &none, verdict);
+            assert_eq!(memo.verdict(title.as_bytes(), &none), None);
+            memo.remember(title.as_bytes(), &none, verdict);
         }
         memo.clear();
-        assert_eq!(memo.get(b"Chef 4999", &none), None);
+        assert_eq!(memo.verdict(b"Chef 4999", &none), None);
     }
 
     #[test]
@@ -299,10 +394,10 @@ mod tests {
     fn what_is_foreseen_is_what_it_was() {
         let (none, mut memo) = (Company::default(), Memo::of_one(8));
         let verdict = Classifier::builtin().classify("Traffic manager");
-        memo.put(b"Traffic manager", &none, verdict);
+        memo.remember(b"Traffic manager", &none, verdict);
         let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
-        memo.foresee(titles.iter().copied().cycle(), &none);
-        assert_eq!(titles.map(|title| memo.get(title, &none)), [Some(verdict), None, None]);
+        memo.foresee(&std::array::from_fn(|at| memo.print(titles[at % 3], &none)));
+        assert_eq!(titles.map(|title| memo.verdict(title, &none)), [Some(verdict), None, None]);
     }
 
     #[test]
@@ -322,15 +417,50 @@ mod tests {
             let number = if number % 2 == 0 { number / 8 } else { number };
             let title = format!("{} {}", "web ".repeat(number % 20), number);
             let verdict = verdicts[number % 4];
-            match memo.get(title.as_bytes(), &none) {
+            match memo.verdict(title.as_bytes(), &none) {
                 Some(found) => {
                     assert_eq!(found, verdict, "{title}");
                     known += 1;
                 }
-                None => memo.put(title.as_bytes(), &none, verdict),
+                None => memo.remember(title.as_bytes(), &none, verdict),
             }
         }
         assert!(known > 1_000, "{known}");
+    }
+
+    #[test]
+    fn long_numbers_are_alike_and_nothing_else_is() {
+        let none = Company::default();
+        let verdict = Classifier::builtin().classify("Traffic manager");
+        let mut memo = Memo::of_one(8).with_numbers_alike(true);
+        let title = |number: &str, rest: &str| format!("Traffic manager - Réf. {number}{rest}").into_bytes();
+        for rest in ["", " (H/F) - CDI - Lille", " - offre 123456 du 1er septembre, à pourvoir au plus vite"] {
+            memo.remember(&title("123456", rest), &none, verdict);
+            for alike in ["123456", "999999", "000000"] {
+                assert_eq!(memo.verdict(&title(alike, rest), &none), Some(verdict), "{alike}{rest}");
+            }
+            for other in ["12345", "1234567", "12345a", "1234 56", "AB3456"] {
+                assert_eq!(memo.verdict(&title(other, rest), &none), None, "{other}{rest}");
+            }
+        }
+        let mut strict = Memo::of_one(8);
+        strict.remember(&title("123456", ""), &none, verdict);
+        assert_eq!(strict.verdict(&title("999999", ""), &none), None);
+    }
+
+    #[test]
+    fn long_numbers_are_found_wherever_they_stand() {
+        for length in 0..=LONGEST {
+            for digits in [5, 6, 7, 20] {
+                for start in 0..=length.saturating_sub(digits) {
+                    let mut title = vec![b'-'; length];
+                    title.iter_mut().skip(start).take(digits).for_each(|byte| *byte = b'7');
+                    let found = title.len().min(digits);
+                    let expected = if found < LONG_NUMBER { 0 } else { (1 << found) - 1 << start };
+                    assert_eq!(long_numbers(&title), expected, "{digits} at {start} of {length}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -354,10 +484,10 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         let mut memo = Memo::of_one(8);
         for number in 0..TRIAL {
-            memo.get(&number.to_le_bytes(), &none);
+            memo.verdict(&number.to_le_bytes(), &none);
         }
-        memo.put(b"Chef", &none, verdict);
-        assert_eq!((memo.pause, memo.get(b"Chef", &none)), (PAUSE, None));
+        memo.remember(b"Chef", &none, verdict);
+        assert_eq!((memo.pause, memo.verdict(b"Chef", &none)), (PAUSE, None));
     }
 
     #[test]
@@ -366,7 +496,7 @@ mod tests {
         let mut taken = vec![0; memo.index.len()];
         for number in 0..taken.len() * 4 {
             let title = format!("Traffic manager - Réf {number}");
-            taken[memo.set(&Key::of(title.as_bytes(), &Company::default()).unwrap())] += 1;
+            taken[memo.set(&memo.print(title.as_bytes(), &Company::default()).unwrap())] += 1;
         }
         assert!(taken.iter().all(|count| *count < 20));
         assert!(taken.iter().filter(|count| **count > 0).count() > taken.len() * 9 / 10);
