@@ -1,5 +1,6 @@
 //! Folded words to symbols: one open-addressing table, built once, never grown.
 
+use crate::title::pattern::Begins;
 use crate::title::token::{Sexes, Symbol, UNKNOWN};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ pub(crate) struct Entry {
     pub upper: Symbol,
     /// What it may be in a gender mark.
     pub sexes: Sexes,
+    /// Where a pattern of noise may begin with it.
+    pub begins: Begins,
 }
 
 /// The letters of a word in two registers, zeros behind the last; of a longer one the first letters and a hash of the rest.

@@ -73,7 +73,7 @@ fn compile_noting(sources: &Sources, faults: &mut Diagnostics) -> Option<Compile
         calibration,
     );
     let lexicon = Lexicon {
-        words: lemmas.interner(real),
+        words: lemmas.interner(real, &patterns),
         endings: Endings::new(morphology.tails()),
         patterns,
         slips: table.slips(&phrases),

@@ -4,6 +4,7 @@ use super::morphology::{Morphology, hyphenated};
 use crate::engine::interner::{Entry, Interner};
 use crate::title::fold::{Folded, fold};
 use crate::title::gender;
+use crate::title::pattern::Patterns;
 use crate::title::token::{Symbol, UNKNOWN};
 use std::collections::{BTreeMap, HashMap};
 
@@ -254,7 +255,7 @@ impl Lemmas {
     }
 
     /// The table that titles are read with; `real` are words that stand for nothing.
-    pub fn interner(&self, real: Vec<Box<[u8]>>) -> Interner {
+    pub fn interner(&self, real: Vec<Box<[u8]>>, patterns: &Patterns) -> Interner {
         let mut entries: BTreeMap<Box<[u8]>, Entry> = BTreeMap::new();
         for (spelling, symbol) in &self.words {
             entries.insert(
@@ -273,6 +274,10 @@ impl Lemmas {
         }
         for (word, sexes) in gender::WORDS {
             entries.entry(word.into()).or_default().sexes = sexes;
+        }
+        let mut caches = patterns.caches();
+        for (word, entry) in &mut entries {
+            entry.begins = patterns.begin_with(word, &mut caches);
         }
         Interner::new(&entries)
     }

@@ -1,6 +1,7 @@
 //! Folded words to symbols, with gender marks glued to a word cut off and slips of the keyboard forgiven.
 
 use super::fold::Folded;
+use super::pattern::Begins;
 use super::token::{Gap, Noise, UNKNOWN};
 use super::{Lexicon, gender};
 
@@ -14,6 +15,7 @@ pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
         let token = &folded.tokens[at];
         let entry = lexicon.words.find(token.key, token.place, || folded.word(token));
         let token = &mut folded.tokens[at];
+        token.begins = entry.map_or(Begins::ANYWHERE, |entry| entry.begins);
         match entry {
             Some(entry) => {
                 token.symbol = entry.read(token.upper);

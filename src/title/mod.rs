@@ -127,7 +127,7 @@ pub(crate) struct Reading {
     pub words: Vec<Word>,
     /// The words that rules see.
     pub kept: Vec<Word>,
-    cache: Option<pattern::Cache>,
+    caches: Option<pattern::Caches>,
 }
 
 impl Lexicon {
@@ -145,8 +145,8 @@ impl Lexicon {
         fold::fold(title, &mut reading.folded);
         lookup::lookup(self, &mut reading.folded);
         if reading.folded.patterned {
-            let cache = reading.cache.get_or_insert_with(|| self.patterns.cache());
-            self.patterns.mask(&mut reading.folded, cache);
+            let caches = reading.caches.get_or_insert_with(|| self.patterns.caches());
+            self.patterns.mask(&mut reading.folded, caches);
         }
         gender::mask(self, &mut reading.folded);
     }

@@ -1,16 +1,19 @@
 //! What is not words: references, pay, dates, hours, links, found by the patterns of `vocabulary/patterns.toml`.
 //!
-//! All patterns run together, over the folded text, and only where a digit or a mark makes one possible. The regular
-//! expressions are those of the `regex` crate; its engine is called directly so that every thread owns its cache.
+//! All patterns run together, over the folded text, and only where a digit or a mark makes one possible. They are those of the
+//! `regex` crate; its automaton is called directly so that every thread owns its cache, and from each place where a pattern may
+//! begin: most words begin none, and their letters would only drive half a megabyte of tables through the processor's caches.
 
 use super::fold::Folded;
-use super::token::Noise;
-use regex_automata::meta::{BuildError, Config, Regex};
+use super::token::{Noise, Token};
+use regex_automata::hybrid::BuildError;
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
+use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
-
-pub(crate) use regex_automata::meta::Cache;
 
 /// The largest compiled size of all patterns, in bytes.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -22,7 +25,44 @@ pub(crate) struct Patterns {
     sources: Box<[Box<str>]>,
     kinds: Box<[Noise]>,
     #[serde(skip)]
-    regex: OnceLock<Regex>,
+    built: OnceLock<Built>,
+}
+
+/// The patterns as automata.
+struct Built {
+    /// Those that find something without an `@`.
+    plain: Automaton,
+    /// All of them: an address may begin with any word.
+    all: Automaton,
+}
+
+/// Some patterns, run together.
+struct Automaton {
+    dfa: DFA,
+    kinds: Box<[Noise]>,
+    /// Whether one may begin with a byte, by the byte.
+    first: Box<[bool]>,
+    /// Whether one may begin inside a word.
+    inside: bool,
+}
+
+/// What the automata of one thread work in.
+pub(crate) struct Caches {
+    plain: Cache,
+    all: Cache,
+}
+
+/// Where a pattern may begin with a word: a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Begins(u8);
+
+impl Begins {
+    /// Where a space follows, or nothing.
+    const SPACED: Begins = Begins(1);
+    /// Where a mark follows.
+    const GLUED: Begins = Begins(2);
+    /// Wherever it stands.
+    pub const ANYWHERE: Begins = Begins(1 | 2);
 }
 
 impl Default for Patterns {
@@ -35,50 +75,179 @@ impl Patterns {
     /// Compiles the patterns.
     ///
     /// # Errors
-    /// The place of the first faulty pattern, and what is wrong with it.
+    /// What is wrong with them.
     pub fn new(patterns: &[(&str, Noise)]) -> Result<Patterns, Box<BuildError>> {
         let sources: Box<[Box<str>]> = patterns.iter().map(|(source, _)| (*source).into()).collect();
+        let kinds: Box<[Noise]> = patterns.iter().map(|(_, kind)| *kind).collect();
         Ok(Patterns {
-            regex: OnceLock::from(build(&sources)?),
+            built: OnceLock::from(Built::new(&sources, &kinds)?),
             sources,
+            kinds,
+        })
+    }
+
+    fn built(&self) -> &Built {
+        let build = || Built::new(&self.sources, &self.kinds);
+        self.built
+            .get_or_init(|| build().expect("these patterns were built before they were stored"))
+    }
+
+    /// Caches for one thread.
+    pub fn caches(&self) -> Caches {
+        let Built { plain, all } = self.built();
+        Caches {
+            plain: plain.dfa.create_cache(),
+            all: all.dfa.create_cache(),
+        }
+    }
+
+    /// Makes noise of the words that a pattern covers.
+    pub fn mask(&self, folded: &mut Folded, caches: &mut Caches) {
+        let Built { plain, all } = self.built();
+        if folded.text().contains(&b'@') {
+            folded
+                .tokens
+                .iter_mut()
+                .for_each(|token| token.begins = Begins::ANYWHERE);
+            all.mask(folded, &mut caches.all);
+        } else {
+            plain.mask(folded, &mut caches.plain);
+        }
+    }
+
+    /// Where a pattern may begin with a word, if the text holds no `@`.
+    pub fn begin_with(&self, word: &[u8], caches: &mut Caches) -> Begins {
+        let automaton = &self.built().plain;
+        // At the start of a text, and behind something else.
+        let texts = [(word, 0), (&[b" ", word].concat(), 1)];
+        let begins = texts.map(|(text, at)| automaton.begins(text, at, &mut caches.plain).0);
+        Begins(begins[0] | begins[1])
+    }
+}
+
+impl Built {
+    fn new(sources: &[Box<str>], kinds: &[Noise]) -> Result<Built, Box<BuildError>> {
+        let all: Vec<_> = sources.iter().map(|source| &**source).zip(kinds.iter().copied()).collect();
+        let (_, plain): (Vec<_>, Vec<_>) = all.iter().partition(|(source, _)| needs_at(source));
+        Ok(Built {
+            plain: Automaton::new(&plain)?,
+            all: Automaton::new(&all)?,
+        })
+    }
+}
+
+/// Whether a pattern finds nothing in a text without an `@`.
+fn needs_at(source: &str) -> bool {
+    fn needs(hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Literal(literal) => literal.0.contains(&b'@'),
+            HirKind::Concat(parts) => parts.iter().any(needs),
+            HirKind::Alternation(parts) => parts.iter().all(needs),
+            HirKind::Capture(group) => needs(&group.sub),
+            HirKind::Repetition(part) => part.min > 0 && needs(&part.sub),
+            HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) => false,
+        }
+    }
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+    parser.parse(source).is_ok_and(|hir| needs(&hir))
+}
+
+impl Automaton {
+    fn new(patterns: &[(&str, Noise)]) -> Result<Automaton, Box<BuildError>> {
+        let sources: Vec<_> = patterns.iter().map(|(source, _)| *source).collect();
+        let dfa = DFA::builder()
+            .thompson(thompson::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8(false))
+            .syntax(syntax::Config::new().utf8(false).unicode(false))
+            .build_many(&sources)
+            .map_err(Box::new)?;
+        let mut cache = dfa.create_cache();
+        let letters = || (0..=u8::MAX).filter(u8::is_ascii_alphanumeric);
+        let mut begins = |before: &[u8], byte| {
+            let input = Input::new(before).range(before.len()..).anchored(Anchored::Yes);
+            let start = dfa.start_state_forward(&mut cache, &input).expect(NEVER_GIVES_UP);
+            !dfa.next_state(&mut cache, start, byte).expect(NEVER_GIVES_UP).is_dead()
+        };
+        Ok(Automaton {
+            first: (0..=u8::MAX).map(|byte| begins(b"", byte) || begins(b" ", byte) || begins(b"a", byte)).collect(),
+            inside: letters().any(|letter| begins(b"a", letter)),
+            dfa,
             kinds: patterns.iter().map(|(_, kind)| *kind).collect(),
         })
     }
 
-    fn regex(&self) -> &Regex {
-        let build = || build(&self.sources).expect("these patterns were built before they were stored");
-        self.regex.get_or_init(build)
-    }
-
-    /// A cache for one thread.
-    pub fn cache(&self) -> Cache {
-        self.regex().create_cache()
-    }
-
-    /// Makes noise of the words that a pattern covers.
-    pub fn mask(&self, folded: &mut Folded, cache: &mut Cache) {
-        let mut from = 0;
-        while from < folded.text().len() {
-            let input = regex_automata::Input::new(folded.text()).range(from..);
-            let Some(found) = self.regex().search_with(cache, &input) else {
-                return;
+    fn mask(&self, folded: &mut Folded, cache: &mut Cache) {
+        let (mut from, mut before) = (0, 0);
+        for at in 0..folded.tokens.len() {
+            let Token { text, begins, .. } = folded.tokens[at];
+            let (start, end) = (text.start as usize, text.end as usize);
+            from = self.mask_from(folded, cache, from.max(before), start);
+            let wanted = match folded.text().get(end) {
+                None | Some(b' ') => Begins::SPACED,
+                Some(_) => Begins::GLUED,
             };
-            let kind = self.kinds[found.pattern().as_usize()];
-            let (start, end) = (found.start() as u32, found.end() as u32);
-            for token in &mut folded.tokens {
-                if token.text.start < end && token.text.end > start {
-                    token.noise = Some(kind);
-                }
+            if begins.0 & wanted.0 != 0 || self.inside {
+                from = self.mask_from(folded, cache, from.max(start), end);
             }
-            from = found.end().max(from + 1);
+            before = end;
         }
+        let end = folded.text().len();
+        self.mask_from(folded, cache, from.max(before), end);
+    }
+
+    /// Makes noise of what patterns cover that begin at one of some places of the text; gives the place to go on from.
+    fn mask_from(&self, folded: &mut Folded, cache: &mut Cache, start: usize, end: usize) -> usize {
+        let mut at = start;
+        while at < end {
+            let text = folded.text();
+            let inside = at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric();
+            let found = if inside && !self.inside || !self.first[usize::from(text[at])] {
+                None
+            } else {
+                self.find_at(text, cache, at)
+            };
+            at = match found {
+                Some((end, kind)) => {
+                    cover(&mut folded.tokens, at as u32, end as u32, kind);
+                    end.max(at + 1)
+                }
+                None => at + 1,
+            };
+        }
+        at
+    }
+
+    /// The end of what begins at a place, and what it is.
+    fn find_at(&self, text: &[u8], cache: &mut Cache, at: usize) -> Option<(usize, Noise)> {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let found = self.dfa.try_search_fwd(cache, &input).expect(NEVER_GIVES_UP)?;
+        Some((found.offset(), self.kinds[found.pattern().as_usize()]))
+    }
+
+    /// Where what begins at a place of a text may go on behind it, or end with it.
+    fn begins(&self, text: &[u8], at: usize, cache: &mut Cache) -> Begins {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let mut state = self.dfa.start_state_forward(cache, &input).expect(NEVER_GIVES_UP);
+        for byte in &text[at..] {
+            state = self.dfa.next_state(cache, state, *byte).expect(NEVER_GIVES_UP);
+            if state.is_match() {
+                return Begins::ANYWHERE;
+            }
+        }
+        let mut goes_on = |byte| !self.dfa.next_state(cache, state, byte).expect(NEVER_GIVES_UP).is_dead();
+        let spaced = goes_on(b' ');
+        let glued = (0..=u8::MAX).any(|byte| !byte.is_ascii_alphanumeric() && byte != b' ' && goes_on(byte));
+        let ends = self.dfa.next_eoi_state(cache, state).expect(NEVER_GIVES_UP).is_match();
+        Begins(u8::from(spaced || ends) * Begins::SPACED.0 | u8::from(glued) * Begins::GLUED.0)
     }
 }
 
-fn build(sources: &[Box<str>]) -> Result<Regex, Box<BuildError>> {
-    Regex::builder()
-        .configure(Config::new().nfa_size_limit(Some(SIZE_LIMIT)).utf8_empty(false).auto_prefilter(false))
-        .syntax(syntax::Config::new().utf8(false).unicode(false))
-        .build_many(sources)
-        .map_err(Box::new)
+const NEVER_GIVES_UP: &str = "an automaton whose cache may be cleared at any time reads every text to its end";
+
+/// Makes noise of the words that share a byte with a part of the text.
+fn cover(tokens: &mut [Token], start: u32, end: u32, kind: Noise) {
+    for token in tokens {
+        if token.text.start < end && token.text.end > start {
+            token.noise = Some(kind);
+        }
+    }
 }

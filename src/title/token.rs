@@ -1,5 +1,6 @@
 //! What a title is cut into: words with their place in the raw title, and the gaps between them.
 
+use super::pattern::Begins;
 use crate::engine::interner::{Key, Place};
 use serde::{Deserialize, Serialize};
 
@@ -233,4 +234,6 @@ pub struct Token {
     pub(crate) mistyped: bool,
     /// What it may be in a gender mark, once looked up.
     pub(crate) sexes: Sexes,
+    /// Where a pattern may begin with it, once looked up.
+    pub(crate) begins: Begins,
 }
