@@ -183,8 +183,13 @@ impl CsvRows {
             self.defaults.company(size.as_deref(), kind.as_deref())
         };
         let title = unquote(title.of(row.text), self.dialect, &mut desk.title);
-        let foreseen = self.size.is_none() && self.kind.is_none() && title.len() == self.raw_title(row.text, row.spans).len();
-        let print = if foreseen { row.print } else { judge.print(title, &company) };
+        let foreseen =
+            self.size.is_none() && self.kind.is_none() && title.len() == self.raw_title(row.text, row.spans).len();
+        let print = if foreseen {
+            row.print
+        } else {
+            judge.print(title, &company)
+        };
         let answer = judge.answer(title, print, charset, &company, self.strict, &mut done.tally);
         let answer = answer.ok_or(Irregular::BadEncoding)?;
         done.tally.padded += u64::from(row.record.fields < self.columns);

@@ -127,7 +127,9 @@ impl Memo {
         }
         let places = prints.map(|print| print.map_or((0, 0), |print| (Entry::tag(print.hash), self.set(&print))));
         let sets = places.map(|(tag, set)| (tag, self.index[set]));
-        let alike = sets.iter().flat_map(|(tag, set)| set.iter().filter(move |entry| entry.0 & TAG == *tag));
+        let alike = sets
+            .iter()
+            .flat_map(|(tag, set)| set.iter().filter(move |entry| entry.0 & TAG == *tag));
         let firsts = alike.map(|entry| self.log[entry.position() % self.log.len()]);
         std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
     }
@@ -397,7 +399,10 @@ mod tests {
         memo.remember(b"Traffic manager", &none, verdict);
         let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
         memo.foresee(&std::array::from_fn(|at| memo.print(titles[at % 3], &none)));
-        assert_eq!(titles.map(|title| memo.verdict(title, &none)), [Some(verdict), None, None]);
+        assert_eq!(
+            titles.map(|title| memo.verdict(title, &none)),
+            [Some(verdict), None, None]
+        );
     }
 
     #[test]
@@ -434,7 +439,11 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         let mut memo = Memo::of_one(8).with_numbers_alike(true);
         let title = |number: &str, rest: &str| format!("Traffic manager - Réf. {number}{rest}").into_bytes();
-        for rest in ["", " (H/F) - CDI - Lille", " - offre 123456 du 1er septembre, à pourvoir au plus vite"] {
+        for rest in [
+            "",
+            " (H/F) - CDI - Lille",
+            " - offre 123456 du 1er septembre, à pourvoir au plus vite",
+        ] {
             memo.remember(&title("123456", rest), &none, verdict);
             for alike in ["123456", "999999", "000000"] {
                 assert_eq!(memo.verdict(&title(alike, rest), &none), Some(verdict), "{alike}{rest}");
@@ -456,7 +465,11 @@ mod tests {
                     let mut title = vec![b'-'; length];
                     title.iter_mut().skip(start).take(digits).for_each(|byte| *byte = b'7');
                     let found = title.len().min(digits);
-                    let expected = if found < LONG_NUMBER { 0 } else { (1 << found) - 1 << start };
+                    let expected = if found < LONG_NUMBER {
+                        0
+                    } else {
+                        (1 << found) - 1 << start
+                    };
                     assert_eq!(long_numbers(&title), expected, "{digits} at {start} of {length}");
                 }
             }

@@ -59,10 +59,21 @@ pub(crate) struct Begins(u8);
 impl Begins {
     /// Where a space follows, or nothing.
     const SPACED: Begins = Begins(1);
-    /// Where a mark follows.
-    const GLUED: Begins = Begins(2);
+    /// Where a dash follows.
+    const DASHED: Begins = Begins(1 << 1);
+    /// Where another mark follows.
+    const GLUED: Begins = Begins(1 << 2);
     /// Wherever it stands.
-    pub const ANYWHERE: Begins = Begins(1 | 2);
+    pub const ANYWHERE: Begins = Begins(Begins::SPACED.0 | Begins::DASHED.0 | Begins::GLUED.0);
+
+    /// Where a word stands that is followed by a byte, or by nothing.
+    fn before(next: Option<u8>) -> Begins {
+        match next {
+            None | Some(b' ') => Begins::SPACED,
+            Some(b'-' | b'_') => Begins::DASHED,
+            Some(_) => Begins::GLUED,
+        }
+    }
 }
 
 impl Default for Patterns {
@@ -127,7 +138,11 @@ impl Patterns {
 
 impl Built {
     fn new(sources: &[Box<str>], kinds: &[Noise]) -> Result<Built, Box<BuildError>> {
-        let all: Vec<_> = sources.iter().map(|source| &**source).zip(kinds.iter().copied()).collect();
+        let all: Vec<_> = sources
+            .iter()
+            .map(|source| &**source)
+            .zip(kinds.iter().copied())
+            .collect();
         let (_, plain): (Vec<_>, Vec<_>) = all.iter().partition(|(source, _)| needs_at(source));
         Ok(Built {
             plain: Automaton::new(&plain)?,
@@ -168,7 +183,9 @@ impl Automaton {
             !dfa.next_state(&mut cache, start, byte).expect(NEVER_GIVES_UP).is_dead()
         };
         Ok(Automaton {
-            first: (0..=u8::MAX).map(|byte| begins(b"", byte) || begins(b" ", byte) || begins(b"a", byte)).collect(),
+            first: (0..=u8::MAX)
+                .map(|byte| begins(b"", byte) || begins(b" ", byte) || begins(b"a", byte))
+                .collect(),
             inside: letters().any(|letter| begins(b"a", letter)),
             dfa,
             kinds: patterns.iter().map(|(_, kind)| *kind).collect(),
@@ -181,11 +198,8 @@ impl Automaton {
             let Token { text, begins, .. } = folded.tokens[at];
             let (start, end) = (text.start as usize, text.end as usize);
             from = self.mask_from(folded, cache, from.max(before), start);
-            let wanted = match folded.text().get(end) {
-                None | Some(b' ') => Begins::SPACED,
-                Some(_) => Begins::GLUED,
-            };
-            if begins.0 & wanted.0 != 0 || self.inside {
+            let place = Begins::before(folded.text().get(end).copied());
+            if begins.0 & place.0 != 0 || self.inside {
                 from = self.mask_from(folded, cache, from.max(start), end);
             }
             before = end;
@@ -220,7 +234,8 @@ impl Automaton {
     fn find_at(&self, text: &[u8], cache: &mut Cache, at: usize) -> Option<(usize, Noise)> {
         let input = Input::new(text).range(at..).anchored(Anchored::Yes);
         let found = self.dfa.try_search_fwd(cache, &input).expect(NEVER_GIVES_UP)?;
-        Some((found.offset(), self.kinds[found.pattern().as_usize()]))
+        // What a user's pattern finds without a letter covers nothing.
+        (found.offset() > at).then(|| (found.offset(), self.kinds[found.pattern().as_usize()]))
     }
 
     /// Where what begins at a place of a text may go on behind it, or end with it.
@@ -233,11 +248,14 @@ impl Automaton {
                 return Begins::ANYWHERE;
             }
         }
-        let mut goes_on = |byte| !self.dfa.next_state(cache, state, byte).expect(NEVER_GIVES_UP).is_dead();
-        let spaced = goes_on(b' ');
-        let glued = (0..=u8::MAX).any(|byte| !byte.is_ascii_alphanumeric() && byte != b' ' && goes_on(byte));
         let ends = self.dfa.next_eoi_state(cache, state).expect(NEVER_GIVES_UP).is_match();
-        Begins(u8::from(spaced || ends) * Begins::SPACED.0 | u8::from(glued) * Begins::GLUED.0)
+        let mut goes_on = |byte| !self.dfa.next_state(cache, state, byte).expect(NEVER_GIVES_UP).is_dead();
+        let others = (0..=u8::MAX).filter(|byte| !byte.is_ascii_alphanumeric() && goes_on(*byte));
+        let places = others.map(|byte| Begins::before(Some(byte)));
+        let end = ends.then_some(Begins::SPACED);
+        places
+            .chain(end)
+            .fold(Begins::default(), |all, place| Begins(all.0 | place.0))
     }
 }
 
@@ -248,6 +266,103 @@ fn cover(tokens: &mut [Token], start: u32, end: u32, kind: Noise) {
     for token in tokens {
         if token.text.start < end && token.text.end > start {
             token.noise = Some(kind);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(sources: &[&str]) -> Patterns {
+        let sources: Vec<_> = sources.iter().map(|source| (*source, Noise::Other)).collect();
+        Patterns::new(&sources).unwrap()
+    }
+
+    fn masked(patterns: &Patterns, title: &str) -> Vec<String> {
+        let (mut folded, mut caches) = (Folded::default(), patterns.caches());
+        crate::title::fold::fold(title, &mut folded);
+        for at in 0..folded.tokens.len() {
+            let token = folded.tokens[at];
+            folded.tokens[at].begins = patterns.begin_with(folded.word(&token), &mut caches);
+        }
+        patterns.mask(&mut folded, &mut caches);
+        let noise = folded.tokens.iter().filter(|token| token.noise.is_some());
+        noise.map(|token| token.raw.of(title).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_pattern_begins_with_the_words_that_it_begins_with() {
+        let patterns = patterns(&[r"\bref ?[0-9]+", r"\b[a-z]{1,3}-[0-9]+", r"\bparis\b", r"[a-z]+@[a-z]+"]);
+        let mut caches = patterns.caches();
+        let begins = [
+            ("ref", 1 | 2),
+            ("seo", 2),
+            ("paris", 7),
+            ("lille", 0),
+            ("re", 2),
+            ("refe", 0),
+            ("7", 0),
+        ];
+        for (word, places) in begins {
+            assert_eq!(
+                patterns.begin_with(word.as_bytes(), &mut caches),
+                Begins(places),
+                "{word}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_way_to_begin_is_found() {
+        let found = |source: &str, title: &str| masked(&patterns(&[source]), title);
+        assert_eq!(
+            found(r"\bref ?[0-9]+", "Chef ref 12 ref34, xref 5"),
+            ["ref", "12", "ref34"]
+        );
+        assert_eq!(found(r"ef ?[0-9]", "Chef 12"), ["Chef", "12"]);
+        assert_eq!(found(r"\([0-9]+\)", "Chef (12) 13"), ["12"]);
+        assert_eq!(found(r" 1 ?2", "Chef 12 1 2"), ["12", "1", "2"]);
+        assert_eq!(found(r"\b[a-z]+@[a-z]+", "Chef a@b 1"), ["a", "b"]);
+        assert_eq!(found(r"x*", "Chef 1"), [""; 0]);
+    }
+
+    #[test]
+    fn only_patterns_that_need_an_at_are_kept_for_it() {
+        for (source, needs) in [
+            ("@", true),
+            ("a@|b@", true),
+            ("(a@)+", true),
+            ("a@|b", false),
+            ("(a@)?b", false),
+            ("[@a]", false),
+        ] {
+            assert_eq!(needs_at(source), needs, "{source}");
+        }
+    }
+
+    #[test]
+    fn searching_from_where_patterns_may_begin_finds_what_searching_from_everywhere_finds() {
+        let classifier = crate::Classifier::builtin();
+        let lexicon = &classifier.rule_set().lexicon;
+        let mut caches = lexicon.patterns.caches();
+        let (mut folded, mut everywhere) = (Folded::default(), Folded::default());
+        for title in crate::testing::titles() {
+            for suffix in ["", " (59)", " - Réf. AB-12345 du 01/09/2026", "_12 c# 2 a@b.fr n°7"] {
+                let title = format!("{title}{suffix}");
+                for folded in [&mut folded, &mut everywhere] {
+                    crate::title::fold::fold(&title, folded);
+                    crate::title::lookup::lookup(lexicon, folded);
+                }
+                everywhere
+                    .tokens
+                    .iter_mut()
+                    .for_each(|token| token.begins = Begins::ANYWHERE);
+                lexicon.patterns.mask(&mut folded, &mut caches);
+                lexicon.patterns.mask(&mut everywhere, &mut caches);
+                let noise = |folded: &Folded| folded.tokens.iter().map(|token| token.noise).collect::<Vec<_>>();
+                assert_eq!(noise(&folded), noise(&everywhere), "{title}");
+            }
         }
     }
 }

@@ -146,7 +146,11 @@ mod tests {
                     let length = rest.count().min(Window::LONGEST);
                     let (word, run) = (&title[at..at + length], window.run(&title, at));
                     let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-                    assert_eq!((run.length, run.letters()), (length, letters.min(2) as u32), "{byte} at {place}");
+                    assert_eq!(
+                        (run.length, run.letters()),
+                        (length, letters.min(2) as u32),
+                        "{byte} at {place}"
+                    );
                     assert_eq!(run.has_lower, word.iter().any(u8::is_ascii_lowercase));
                     assert_eq!(run.has_digit, word.iter().any(u8::is_ascii_digit));
                 }
@@ -163,7 +167,11 @@ mod tests {
             let mut eight = [0; 8];
             let rest = &title[at..title.len().min(at + 8)];
             eight[..rest.len()].copy_from_slice(rest);
-            assert_eq!(window.eight(at), u64::from_le_bytes(eight.map(|byte| byte | 0x20)), "{at}");
+            assert_eq!(
+                window.eight(at),
+                u64::from_le_bytes(eight.map(|byte| byte | 0x20)),
+                "{at}"
+            );
         }
     }
 }
