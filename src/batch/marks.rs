@@ -3,6 +3,8 @@
 //! One pass finds all four. A search for each record's end, then for its delimiters, then for the next quote costs three
 //! starts a record, and a start costs more than the few dozen bytes that it searches.
 
+use wide::u8x16;
+
 /// Walks the places of the marks of a text, first to last.
 pub struct Marks<'t> {
     text: &'t [u8],
@@ -66,21 +68,15 @@ impl<'t> Marks<'t> {
 }
 
 /// Which of 64 bytes are marks, the first by the lowest bit.
-///
-/// The comparisons become vector ones wherever the machine has some. The intrinsic that gathers their bits is not to be had
-/// without `unsafe`; a product that shifts each bit of eight bytes to its place takes as many steps as the comparisons.
 #[inline]
 fn found(step: &[u8; STEP], delimiter: u8) -> u64 {
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut marks = [0; STEP];
-    // A plain loop: `array::from_fn` is not always made of vectors, and then costs four times as much.
-    for (mark, &byte) in marks.iter_mut().zip(step) {
-        *mark = u8::from((byte == delimiter) | (byte == b'"') | (byte == b'\r') | (byte == b'\n'));
-    }
-    let (words, _) = marks.as_chunks::<8>();
-    // Written out and each word shifted to its own place: folding by shifts makes double shifts, which are slow.
-    let bits = |at: usize| (u64::from_le_bytes(words[at]).wrapping_mul(GATHER) >> 56) << (8 * at);
-    bits(0) | bits(1) | bits(2) | bits(3) | bits(4) | bits(5) | bits(6) | bits(7)
+    let (parts, _) = step.as_chunks::<16>();
+    parts.iter().enumerate().fold(0, |all, (part, bytes)| {
+        let bytes = u8x16::new(*bytes);
+        let are = |mark: u8| bytes.simd_eq(u8x16::splat(mark));
+        let marks = are(delimiter) | are(b'"') | are(b'\r') | are(b'\n');
+        all | u64::from(marks.to_bitmask()) << (16 * part)
+    })
 }
 
 #[cfg(test)]
