@@ -388,7 +388,7 @@ mod tests {
 
     #[test]
     fn threads_share_the_memory() {
-        let bytes = |threads| 8 * Memo::of_one(threads).log.len() >> 20;
+        let bytes = |threads| (8 * Memo::of_one(threads).log.len()) >> 20;
         assert_eq!([1, 2, 3, 4, 8, 64].map(bytes), [16, 16, 16, 8, 4, 4]);
     }
 
@@ -468,7 +468,7 @@ mod tests {
                     let expected = if found < LONG_NUMBER {
                         0
                     } else {
-                        (1 << found) - 1 << start
+                        ((1 << found) - 1) << start
                     };
                     assert_eq!(long_numbers(&title), expected, "{digits} at {start} of {length}");
                 }
