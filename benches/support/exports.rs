@@ -10,6 +10,8 @@ use std::io::{self, Write};
 pub enum Shape {
     /// About 100 bytes, hardly a quote.
     Lean,
+    /// The same, the titles as people compose them and nothing behind: each some hundred times in a million rows.
+    Repeated,
     /// About 1 KiB: a description with quotes, delimiters and line ends.
     Wide,
 }
@@ -107,12 +109,16 @@ pub fn write(shape: Shape, rows: usize, out: &mut impl Write) -> io::Result<()> 
     let mut numbers = Numbers::new(2026);
     out.write_all(HEADER.as_bytes())?;
     for row in 0..rows {
-        let title = quoted(&title(&composed, &mut numbers));
+        let title = match shape {
+            Shape::Repeated => &composed[numbers.below(composed.len())],
+            Shape::Lean | Shape::Wide => &title(&composed, &mut numbers),
+        };
+        let title = quoted(title);
         let (city, day) = (numbers.of(&CITIES), 1 + row % 28);
         let pay = 20_000 + numbers.below(30_000);
         write!(out, "{row},{title},{city},CDI,2026-11-{day:02},{pay},")?;
         match shape {
-            Shape::Lean => out.write_all("poste à pourvoir\n".as_bytes())?,
+            Shape::Lean | Shape::Repeated => out.write_all("poste à pourvoir\n".as_bytes())?,
             Shape::Wide => description(&mut numbers, out)?,
         }
     }

@@ -2,7 +2,8 @@
 
 use super::company;
 use super::encoding::Charset;
-use super::memo::{AHEAD, Memo, Print};
+use super::memo::{AHEAD, Memo};
+use super::print::Print;
 use super::summary::{IRREGULAR, Tally};
 use super::survey::unknown_words;
 use crate::classifier::{Classifier, Scratch};

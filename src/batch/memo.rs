@@ -5,8 +5,8 @@
 //! never give another title's verdict. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in
 //! each) is left alone for a while.
 
+use super::print::{LONGEST, Print, Text};
 use crate::engine::{Company, Family, Label, Reason, Verdict};
-use wide::{i8x16, u8x16};
 
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
 const WORDS_OF_ALL: usize = 4 << 20;
@@ -20,13 +20,6 @@ const LEAST_WORDS: usize = 512 << 10;
 /// For so many words of the log the index has a set of four entries: twice as many places as titles. Half as many answer two titles
 /// in a hundred fewer.
 const WORDS_OF_SET: usize = 16;
-
-/// Longer titles are seldom repeated.
-const LONGEST: usize = 120;
-
-/// Numbers of so many digits say nothing: no word of the built-in rules and no slip of one has so many (a test holds them to it),
-/// and what patterns make of them is noise of one kind or another. Titles that differ by a reference alone are then one.
-const LONG_NUMBER: usize = 6;
 
 /// After so many titles the memo is asked whether it is of use.
 const TRIAL: u32 = 8 << 10;
@@ -107,17 +100,7 @@ impl Memo {
     /// What a title of this company is looked for by; `None` where it is not to be remembered.
     #[inline]
     pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
-        if title.len() > LONGEST {
-            return None;
-        }
-        let first = (title.len() as u16) << 1 | u16::from(company.is_small());
-        let numbered = self.numbers_alike && long_numbers(title) != 0;
-        let hash = if numbered {
-            hash(without_numbers(title, &mut [0; LONGEST]), first)
-        } else {
-            hash(title, first)
-        };
-        Some(Print { hash, first, numbered })
+        Print::of(title, company, self.numbers_alike)
     }
 
     /// Fetches what is remembered of some titles into the caches: the memory is waited for once, not once for each of them.
@@ -229,107 +212,6 @@ impl Memo {
     /// Forgets everything, as when the same bytes begin to mean other letters.
     pub fn clear(&mut self) {
         self.index.fill(<[Entry; 4]>::default());
-    }
-}
-
-/// What a title is looked for by.
-#[derive(Clone, Copy, Debug)]
-pub struct Print {
-    hash: u64,
-    /// How long the title is, and whether the company is small: nothing else about it changes a verdict.
-    first: u16,
-    /// Whether there is a long number in the title, which is remembered as zeros.
-    numbered: bool,
-}
-
-impl Print {
-    /// The title as it is remembered.
-    #[inline]
-    fn text<'t>(&self, title: &'t [u8], room: &'t mut [u8; LONGEST]) -> &'t [u8] {
-        if self.numbered {
-            without_numbers(title, room)
-        } else {
-            title
-        }
-    }
-}
-
-#[inline]
-fn hash(title: &[u8], first: u16) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
-    let text = Text::of(title);
-    let words = text.words.iter().map(|word| u64::from_le_bytes(*word));
-    mix(words.fold(first.into(), mix), text.last)
-}
-
-/// Which bytes of a title of at most [`LONGEST`] are digits of a number of [`LONG_NUMBER`] digits or more.
-#[inline]
-fn long_numbers(title: &[u8]) -> u128 {
-    let digits = |bytes: &[u8; 16]| {
-        let bytes = u8x16::new(*bytes).cast_signed();
-        let digits = bytes.simd_gt(i8x16::splat(b'0' as i8 - 1)) & i8x16::splat(b'9' as i8 + 1).simd_gt(bytes);
-        u128::from(digits.to_bitmask())
-    };
-    let (parts, _) = title.as_chunks::<16>();
-    let mut all = 0;
-    for (part, bytes) in parts.iter().enumerate() {
-        let some = digits(bytes);
-        if some != 0 {
-            all |= some << (16 * part);
-        }
-    }
-    // The last bytes once more, with those before them that the parts had already.
-    match title.last_chunk() {
-        Some(last) => all |= digits(last) << (title.len() - 16),
-        None => {
-            let mut last = [0; 16];
-            last[..title.len()].copy_from_slice(title);
-            all = digits(&last);
-        }
-    }
-    if all == 0 {
-        return 0;
-    }
-    let starts = (1..LONG_NUMBER).fold(all, |starts, at| starts & all >> at);
-    (1..LONG_NUMBER).fold(starts, |covered, at| covered | starts << at)
-}
-
-/// A title with zeros for its long numbers.
-fn without_numbers<'r>(title: &[u8], room: &'r mut [u8; LONGEST]) -> &'r [u8] {
-    let room = &mut room[..title.len()];
-    room.copy_from_slice(title);
-    let mut numbers = long_numbers(title);
-    while numbers != 0 {
-        room[numbers.trailing_zeros() as usize] = b'0';
-        numbers &= numbers - 1;
-    }
-    room
-}
-
-/// A title as it is compared.
-struct Text<'t> {
-    words: &'t [[u8; 8]],
-    /// The last eight bytes, some of which the words have too; all bytes where there are fewer.
-    last: u64,
-}
-
-impl Text<'_> {
-    #[inline]
-    fn of(title: &[u8]) -> Text<'_> {
-        let (words, _) = title.as_chunks::<8>();
-        let last = match title.last_chunk::<8>() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => title.iter().fold(0, |last, byte| last << 8 | u64::from(*byte)),
-        };
-        Text { words, last }
-    }
-
-    /// Whether the words of the log that start here are the title's.
-    #[inline]
-    fn is(&self, log: &[u64]) -> bool {
-        let words = self.words.iter().map(|word| u64::from_le_bytes(*word));
-        log.get(self.words.len()) == Some(&self.last) && words.zip(log).all(|(mine, theirs)| mine == *theirs)
     }
 }
 
@@ -455,25 +337,6 @@ mod tests {
         let mut strict = Memo::of_one(8);
         strict.remember(&title("123456", ""), &none, verdict);
         assert_eq!(strict.verdict(&title("999999", ""), &none), None);
-    }
-
-    #[test]
-    fn long_numbers_are_found_wherever_they_stand() {
-        for length in 0..=LONGEST {
-            for digits in [5, 6, 7, 20] {
-                for start in 0..=length.saturating_sub(digits) {
-                    let mut title = vec![b'-'; length];
-                    title.iter_mut().skip(start).take(digits).for_each(|byte| *byte = b'7');
-                    let found = title.len().min(digits);
-                    let expected = if found < LONG_NUMBER {
-                        0
-                    } else {
-                        ((1 << found) - 1) << start
-                    };
-                    assert_eq!(long_numbers(&title), expected, "{digits} at {start} of {length}");
-                }
-            }
-        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod pipeline;
 mod plan;
 mod plan_csv;
 mod plan_json;
+mod print;
 mod render;
 mod rows;
 mod run;
