@@ -50,7 +50,10 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
             continue;
         }
         at = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => folder.plain_word(at).unwrap_or_else(|| folder.letters(at)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => match folder.plain_words(at) {
+                end if end > at => end,
+                _ => folder.letters(at),
+            },
             128.. if folder.accented(at).is_some() => folder.letters(at),
             128.. => folder.wide(raw, at),
             b'&' => folder.ampersand(raw, at),
@@ -155,38 +158,56 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    /// Reads a whole word of at most sixteen ASCII letters and digits and the mark behind it, as most words are, without a byte of
-    /// it being looked at alone; `None` where the word is another one.
-    #[inline]
-    fn plain_word(&mut self, start: usize) -> Option<usize> {
-        let run = self.window.run(self.raw, start);
-        let end = start + run.length;
-        // The end of the title parts as a space does.
-        let mark = self.raw.get(end).copied().unwrap_or(b' ');
-        let gap = GAPS[usize::from(mark)];
-        if gap == Gap::NONE || self.open || run.length > Key::LETTERS {
-            return None;
+    /// Reads words of at most sixteen ASCII letters and digits and the marks behind them, as most of a title is, without a byte of
+    /// a word being looked at alone; gives the place to go on from.
+    fn plain_words(&mut self, start: usize) -> usize {
+        if self.open {
+            return start;
         }
-        let eights = [self.window.eight(start), self.window.eight(start + 8)];
-        let text = self.length;
-        let room = self.out.room.get_mut(text..text + SLACK)?;
-        room[..8].copy_from_slice(&eights[0].to_le_bytes());
-        room[8..16].copy_from_slice(&eights[1].to_le_bytes());
-        room[run.length] = mark;
-        self.out.tokens.push(Token {
-            raw: Span::between(start, end),
-            text: Span::between(text, text + run.length),
-            key: Key::of_letters(eights, run.length),
-            gap: self.gap,
-            upper: run.letters() >= 2 && !run.has_lower,
-            number: run.letters() == 0,
-            ..Token::default()
-        });
-        self.out.patterned |= run.has_digit;
-        self.out.marks = self.out.marks.with(self.gap);
+        let (raw, out) = (self.raw, &mut *self.out);
+        let (mut at, mut text, mut gap) = (start, self.length, self.gap);
+        while at < raw.len() {
+            let length = self.window.length(raw, at);
+            let end = at + length;
+            // The end of the title parts as a space does.
+            let mark = raw.get(end).copied().unwrap_or(b' ');
+            let behind = GAPS[usize::from(mark)];
+            if behind == Gap::NONE || length == 0 || length > Key::LETTERS {
+                break;
+            }
+            let run = self.window.run(at, length);
+            let eights = [self.window.eight(at), self.window.eight(at + 8)];
+            let Some(room) = out.room.get_mut(text..text + SLACK) else {
+                break;
+            };
+            room[..8].copy_from_slice(&eights[0].to_le_bytes());
+            room[8..16].copy_from_slice(&eights[1].to_le_bytes());
+            room[length] = mark;
+            out.tokens.push(Token {
+                raw: Span::between(at, end),
+                text: Span::between(text, text + length),
+                key: Key::of_letters(eights, length),
+                gap,
+                upper: run.has_letters() && !run.has_lower,
+                number: !run.has_letter(),
+                ..Token::default()
+            });
+            out.patterned |= run.has_digit;
+            out.marks = out.marks.with(gap);
+            (at, text, gap) = (end + 1, text + length + 1, behind);
+            // More marks may stand behind the first one.
+            while let Some(&mark) = raw.get(at)
+                && GAPS[usize::from(mark)] != Gap::NONE
+            {
+                gap = gap.with(GAPS[usize::from(mark)]);
+                out.room[text] = mark;
+                (at, text) = (at + 1, text + 1);
+            }
+        }
+        // There is no mark behind the end.
+        self.length = text - at.saturating_sub(raw.len()).min(1);
         self.gap = gap;
-        self.length = text + run.length + usize::from(end < self.raw.len());
-        Some(end + 1)
+        at
     }
 
     /// Reads ASCII letters and digits, and the accented letters among them.
@@ -194,18 +215,17 @@ impl Folder<'_> {
         let mut word = self.opened(start);
         let mut at = start;
         loop {
-            let run = self.window.run(self.raw, at);
-            for step in (0..run.length).step_by(8) {
-                let room = &mut self.out.room[self.length + step..][..8];
-                room.copy_from_slice(&self.window.eight(at + step).to_le_bytes());
+            let length = self.window.length(self.raw, at);
+            if length > 0 {
+                self.copy(at, length);
+                let run = self.window.run(at, length);
+                // One or several: more need not be told apart.
+                word.letters += u32::from(run.has_letter()) + u32::from(run.has_letters());
+                word.has_lower |= run.has_lower;
+                self.out.patterned |= run.has_digit;
+                at += length;
             }
-            self.length += run.length;
-            at += run.length;
-            // One or several: more need not be told apart.
-            word.letters += run.letters();
-            word.has_lower |= run.has_lower;
-            self.out.patterned |= run.has_digit;
-            if run.length == Window::LONGEST {
+            if length == Window::LONGEST {
                 continue;
             }
             let Some((base, lower)) = self.accented(at) else { break };
@@ -218,6 +238,15 @@ impl Folder<'_> {
         word.end = at;
         self.word = word;
         at
+    }
+
+    /// Copies so many letters and digits in lower case to the text.
+    fn copy(&mut self, at: usize, length: usize) {
+        for step in (0..length).step_by(8) {
+            let room = &mut self.out.room[self.length + step..][..8];
+            room.copy_from_slice(&self.window.eight(at + step).to_le_bytes());
+        }
+        self.length += length;
     }
 
     /// The base of an accented letter of two bytes, and whether it is in lower case.

@@ -6,6 +6,7 @@
 
 use super::fold::Folded;
 use super::token::{Noise, Token};
+use memchr::memchr;
 use regex_automata::hybrid::BuildError;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson;
@@ -115,7 +116,7 @@ impl Patterns {
     /// Makes noise of the words that a pattern covers.
     pub fn mask(&self, folded: &mut Folded, caches: &mut Caches) {
         let Built { plain, all } = self.built();
-        if folded.text().contains(&b'@') {
+        if memchr(b'@', folded.text()).is_some() {
             folded
                 .tokens
                 .iter_mut()
@@ -192,45 +193,51 @@ impl Automaton {
         })
     }
 
+    /// Makes noise of what patterns cover: they begin at marks and at the words that may begin one.
     fn mask(&self, folded: &mut Folded, cache: &mut Cache) {
         let (mut from, mut before) = (0, 0);
         for at in 0..folded.tokens.len() {
             let Token { text, begins, .. } = folded.tokens[at];
             let (start, end) = (text.start as usize, text.end as usize);
-            from = self.mask_from(folded, cache, from.max(before), start);
-            let place = Begins::before(folded.text().get(end).copied());
-            if begins.0 & place.0 != 0 || self.inside {
-                from = self.mask_from(folded, cache, from.max(start), end);
+            for place in before..start {
+                from = self.mask_at(folded, cache, place, from);
+            }
+            let next = Begins::before(folded.text().get(end).copied());
+            if begins.0 & next.0 != 0 || self.inside {
+                for place in start..end {
+                    from = self.mask_at(folded, cache, place, from);
+                }
             }
             before = end;
         }
-        let end = folded.text().len();
-        self.mask_from(folded, cache, from.max(before), end);
+        for place in before..folded.text().len() {
+            from = self.mask_at(folded, cache, place, from);
+        }
     }
 
-    /// Makes noise of what patterns cover that begin at one of some places of the text; gives the place to go on from.
-    fn mask_from(&self, folded: &mut Folded, cache: &mut Cache, start: usize, end: usize) -> usize {
-        let mut at = start;
-        while at < end {
-            let text = folded.text();
-            let inside = at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric();
-            let found = if inside && !self.inside || !self.first[usize::from(text[at])] {
-                None
-            } else {
-                self.find_at(text, cache, at)
-            };
-            at = match found {
-                Some((end, kind)) => {
-                    cover(&mut folded.tokens, at as u32, end as u32, kind);
-                    end.max(at + 1)
-                }
-                None => at + 1,
-            };
+    /// Makes noise of what a pattern covers that begins at a place, if none does that ends behind it (at `from`); gives the place
+    /// to go on from.
+    #[inline]
+    fn mask_at(&self, folded: &mut Folded, cache: &mut Cache, at: usize, from: usize) -> usize {
+        let text = folded.text();
+        if at < from || !self.first[usize::from(text[at])] {
+            return from;
         }
-        at
+        let inside = at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric();
+        if inside && !self.inside {
+            return from;
+        }
+        match self.find_at(text, cache, at) {
+            Some((end, kind)) => {
+                cover(&mut folded.tokens, at as u32, end as u32, kind);
+                end
+            }
+            None => from,
+        }
     }
 
     /// The end of what begins at a place, and what it is.
+    #[inline(never)]
     fn find_at(&self, text: &[u8], cache: &mut Cache, at: usize) -> Option<(usize, Noise)> {
         let input = Input::new(text).range(at..).anchored(Anchored::Yes);
         let found = self.dfa.try_search_fwd(cache, &input).expect(NEVER_GIVES_UP)?;

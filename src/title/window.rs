@@ -23,8 +23,6 @@ pub(super) struct Window {
 /// ASCII letters and digits side by side.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
-    /// How many they are.
-    pub length: usize,
     /// Which of them are letters.
     letters: u64,
     /// Whether one is in lower case.
@@ -34,10 +32,16 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// How many letters there are, two standing for more.
+    /// Whether there is a letter.
     #[inline]
-    pub fn letters(self) -> u32 {
-        u32::from(self.letters != 0) + u32::from(self.letters & self.letters.wrapping_sub(1) != 0)
+    pub fn has_letter(self) -> bool {
+        self.letters != 0
+    }
+
+    /// Whether there are several letters.
+    #[inline]
+    pub fn has_letters(self) -> bool {
+        self.letters & self.letters.wrapping_sub(1) != 0
     }
 }
 
@@ -80,24 +84,28 @@ impl Window {
         }
     }
 
-    /// The run of letters and digits that starts at a place; [`Window::LONGEST`] of them where it may go on.
+    /// How many letters and digits stand side by side from a place on; [`Window::LONGEST`] where there may be more.
     #[inline]
-    pub fn run(&mut self, raw: &[u8], at: usize) -> Run {
-        let offset = at.wrapping_sub(self.start);
-        let fits = offset < WIDTH && {
-            let words = self.words >> offset;
-            // Zeros come in from above: a run that reaches the end of the window may go on behind it.
-            words.trailing_ones() as usize + offset < WIDTH
-        };
-        if !fits {
-            self.see(raw, at);
-        }
+    pub fn length(&mut self, raw: &[u8], at: usize) -> usize {
         let offset = at - self.start;
-        let length = (self.words >> offset).trailing_ones() as usize;
-        let all = if length == WIDTH { u64::MAX } else { (1 << length) - 1 };
+        if offset < WIDTH {
+            // Zeros come in from above: a run that reaches the end of the window may go on behind it.
+            let length = (self.words >> offset).trailing_ones() as usize;
+            if offset + length < WIDTH {
+                return length;
+            }
+        }
+        self.see(raw, at);
+        self.words.trailing_ones() as usize
+    }
+
+    /// What so many letters and digits from a place on are, as [`length`](Window::length) found them; at least one.
+    #[inline]
+    pub fn run(&self, at: usize, length: usize) -> Run {
+        let offset = at - self.start;
+        let all = u64::MAX >> (WIDTH - length);
         let letters = self.letters >> offset & all;
         Run {
-            length,
             letters,
             has_lower: self.lower >> offset & all != 0,
             has_digit: letters != all,
@@ -144,13 +152,13 @@ mod tests {
                 for at in [0, place.saturating_sub(9), place, (place + 1).min(title.len())] {
                     let rest = title[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
                     let length = rest.count().min(Window::LONGEST);
-                    let (word, run) = (&title[at..at + length], window.run(&title, at));
+                    assert_eq!(window.length(&title, at), length, "{byte} at {place}");
+                    if length == 0 {
+                        continue;
+                    }
+                    let (word, run) = (&title[at..at + length], window.run(at, length));
                     let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-                    assert_eq!(
-                        (run.length, run.letters()),
-                        (length, letters.min(2) as u32),
-                        "{byte} at {place}"
-                    );
+                    assert_eq!((run.has_letter(), run.has_letters()), (letters > 0, letters > 1));
                     assert_eq!(run.has_lower, word.iter().any(u8::is_ascii_lowercase));
                     assert_eq!(run.has_digit, word.iter().any(u8::is_ascii_digit));
                 }
@@ -163,7 +171,7 @@ mod tests {
         let title = b"Traffic MANAGER2 seo";
         let mut window = Window::new(title);
         for at in 0..title.len() {
-            window.run(title, at);
+            window.length(title, at);
             let mut eight = [0; 8];
             let rest = &title[at..title.len().min(at + 8)];
             eight[..rest.len()].copy_from_slice(rest);
