@@ -111,7 +111,7 @@ impl Interner {
         while slot != 0 {
             if slot & !NUMBER == tag {
                 let found = &self.spellings[(slot & NUMBER) as usize - 1];
-                if found.key == key && (found.long == 0 || *self.long[usize::from(found.long) - 1] == *word()) {
+                if found.key == key && (found.long == 0 || self.is_long(found, word())) {
                     return Some(found.entry);
                 }
             }
@@ -119,6 +119,12 @@ impl Interner {
             slot = self.slots[at];
         }
         None
+    }
+
+    /// Whether a spelling that its key does not hold whole is a word.
+    #[cold]
+    fn is_long(&self, spelling: &Spelling, word: &[u8]) -> bool {
+        *self.long[usize::from(spelling.long) - 1] == *word
     }
 
     /// What a folded word stands for.

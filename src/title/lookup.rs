@@ -31,6 +31,7 @@ pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
 }
 
 /// A word that no list holds: a gender mark may be glued to it, or a letter be wrong.
+#[inline(never)] // Most words are known: the loop over them is to stay in the registers.
 fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
     let letters = glued_mark(folded, at);
     if letters > 0 {
