@@ -127,7 +127,7 @@ pub(crate) struct Reading {
     pub words: Vec<Word>,
     /// The words that rules see.
     pub kept: Vec<Word>,
-    caches: Option<pattern::Caches>,
+    caches: pattern::Caches,
 }
 
 impl Lexicon {
@@ -145,8 +145,7 @@ impl Lexicon {
         fold::fold(title, &mut reading.folded);
         lookup::lookup(self, &mut reading.folded);
         if reading.folded.patterned {
-            let caches = reading.caches.get_or_insert_with(|| self.patterns.caches());
-            self.patterns.mask(&mut reading.folded, caches);
+            self.patterns.mask(&mut reading.folded, &mut reading.caches);
         }
         gender::mask(self, &mut reading.folded);
     }

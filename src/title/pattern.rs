@@ -25,16 +25,12 @@ const SIZE_LIMIT: usize = 1 << 20;
 pub(crate) struct Patterns {
     sources: Box<[Box<str>]>,
     kinds: Box<[Noise]>,
-    #[serde(skip)]
-    built: OnceLock<Built>,
-}
-
-/// The patterns as automata.
-struct Built {
     /// Those that find something without an `@`.
-    plain: Automaton,
+    #[serde(skip)]
+    plain: OnceLock<Automaton>,
     /// All of them: an address may begin with any word.
-    all: Automaton,
+    #[serde(skip)]
+    all: OnceLock<Automaton>,
 }
 
 /// Some patterns, run together.
@@ -48,9 +44,10 @@ struct Automaton {
 }
 
 /// What the automata of one thread work in.
+#[derive(Default)]
 pub(crate) struct Caches {
-    plain: Cache,
-    all: Cache,
+    plain: Option<Cache>,
+    all: Option<Cache>,
 }
 
 /// Where a pattern may begin with a word: a set.
@@ -89,68 +86,66 @@ impl Patterns {
     /// # Errors
     /// What is wrong with them.
     pub fn new(patterns: &[(&str, Noise)]) -> Result<Patterns, Box<BuildError>> {
-        let sources: Box<[Box<str>]> = patterns.iter().map(|(source, _)| (*source).into()).collect();
-        let kinds: Box<[Noise]> = patterns.iter().map(|(_, kind)| *kind).collect();
+        let patterns = Patterns {
+            sources: patterns.iter().map(|(source, _)| (*source).into()).collect(),
+            kinds: patterns.iter().map(|(_, kind)| *kind).collect(),
+            plain: OnceLock::new(),
+            all: OnceLock::new(),
+        };
+        let (plain, all) = (patterns.build(false)?, patterns.build(true)?);
         Ok(Patterns {
-            built: OnceLock::from(Built::new(&sources, &kinds)?),
-            sources,
-            kinds,
+            plain: plain.into(),
+            all: all.into(),
+            ..patterns
         })
     }
 
-    fn built(&self) -> &Built {
-        let build = || Built::new(&self.sources, &self.kinds);
-        self.built
-            .get_or_init(|| build().expect("these patterns were built before they were stored"))
+    /// The automaton of all patterns, or of those that need no `@`.
+    fn build(&self, all: bool) -> Result<Automaton, Box<BuildError>> {
+        let patterns = self
+            .sources
+            .iter()
+            .map(|source| &**source)
+            .zip(self.kinds.iter().copied());
+        let wanted: Vec<_> = patterns.filter(|(source, _)| all || !needs_at(source)).collect();
+        Automaton::new(&wanted)
     }
 
-    /// Caches for one thread.
-    pub fn caches(&self) -> Caches {
-        let Built { plain, all } = self.built();
-        Caches {
-            plain: plain.dfa.create_cache(),
-            all: all.dfa.create_cache(),
-        }
+    fn plain(&self) -> &Automaton {
+        self.plain.get_or_init(|| self.build(false).expect(BUILT_BEFORE))
+    }
+
+    fn all(&self) -> &Automaton {
+        self.all.get_or_init(|| self.build(true).expect(BUILT_BEFORE))
     }
 
     /// Makes noise of the words that a pattern covers.
     pub fn mask(&self, folded: &mut Folded, caches: &mut Caches) {
-        let Built { plain, all } = self.built();
         if memchr(b'@', folded.text()).is_some() {
             folded
                 .tokens
                 .iter_mut()
                 .for_each(|token| token.begins = Begins::ANYWHERE);
-            all.mask(folded, &mut caches.all);
+            let cache = caches.all.get_or_insert_with(|| self.all().dfa.create_cache());
+            self.all().mask(folded, cache);
         } else {
-            plain.mask(folded, &mut caches.plain);
+            let cache = caches.plain.get_or_insert_with(|| self.plain().dfa.create_cache());
+            self.plain().mask(folded, cache);
         }
     }
 
     /// Where a pattern may begin with a word, if the text holds no `@`.
     pub fn begin_with(&self, word: &[u8], caches: &mut Caches) -> Begins {
-        let automaton = &self.built().plain;
+        let automaton = self.plain();
+        let cache = caches.plain.get_or_insert_with(|| automaton.dfa.create_cache());
         // At the start of a text, and behind something else.
         let texts = [(word, 0), (&[b" ", word].concat(), 1)];
-        let begins = texts.map(|(text, at)| automaton.begins(text, at, &mut caches.plain).0);
+        let begins = texts.map(|(text, at)| automaton.begins(text, at, cache).0);
         Begins(begins[0] | begins[1])
     }
 }
 
-impl Built {
-    fn new(sources: &[Box<str>], kinds: &[Noise]) -> Result<Built, Box<BuildError>> {
-        let all: Vec<_> = sources
-            .iter()
-            .map(|source| &**source)
-            .zip(kinds.iter().copied())
-            .collect();
-        let (_, plain): (Vec<_>, Vec<_>) = all.iter().partition(|(source, _)| needs_at(source));
-        Ok(Built {
-            plain: Automaton::new(&plain)?,
-            all: Automaton::new(&all)?,
-        })
-    }
-}
+const BUILT_BEFORE: &str = "these patterns were built before they were stored";
 
 /// Whether a pattern finds nothing in a text without an `@`.
 fn needs_at(source: &str) -> bool {
@@ -287,7 +282,7 @@ mod tests {
     }
 
     fn masked(patterns: &Patterns, title: &str) -> Vec<String> {
-        let (mut folded, mut caches) = (Folded::default(), patterns.caches());
+        let (mut folded, mut caches) = (Folded::default(), Caches::default());
         crate::title::fold::fold(title, &mut folded);
         for at in 0..folded.tokens.len() {
             let token = folded.tokens[at];
@@ -301,7 +296,7 @@ mod tests {
     #[test]
     fn a_pattern_begins_with_the_words_that_it_begins_with() {
         let patterns = patterns(&[r"\bref ?[0-9]+", r"\b[a-z]{1,3}-[0-9]+", r"\bparis\b", r"[a-z]+@[a-z]+"]);
-        let mut caches = patterns.caches();
+        let mut caches = Caches::default();
         let begins = [
             ("ref", 1 | 2),
             ("seo", 2),
@@ -352,7 +347,7 @@ mod tests {
     fn searching_from_where_patterns_may_begin_finds_what_searching_from_everywhere_finds() {
         let classifier = crate::Classifier::builtin();
         let lexicon = &classifier.rule_set().lexicon;
-        let mut caches = lexicon.patterns.caches();
+        let mut caches = Caches::default();
         let (mut folded, mut everywhere) = (Folded::default(), Folded::default());
         for title in crate::testing::titles() {
             for suffix in ["", " (59)", " - Réf. AB-12345 du 01/09/2026", "_12 c# 2 a@b.fr n°7"] {
