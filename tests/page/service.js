@@ -1,10 +1,11 @@
 // The program under test, a browser, and a page that tells of everything it should not do.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.METIERS ?? "../../target/release/metiers";
@@ -30,20 +31,43 @@ export function folder() {
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }
 
-/** A page of the service. `faults` are requests elsewhere, what its console complains of, and errors. */
-export async function openPage(browser, address, options = {}) {
+/** Runs the program once. */
+export const run = (...args) => execFileSync(PROGRAM, args, { stdio: ["ignore", "pipe", "inherit"] });
+
+/** An empty page. `faults` are requests that are not `allowed`, what its console complains of, and errors. */
+export async function watchedPage(browser, options, allowed) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const page = await context.newPage();
   const faults = [];
   page.on("request", (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (origin !== address && protocol !== "blob:") faults.push(`asked ${request.url()}`);
+    if (!allowed(new URL(request.url()))) faults.push(`asked ${request.url()}`);
   });
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("dialog", (dialog) => { faults.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-  await page.goto(options.at ? address + options.at : `${address}/`);
   return { page, faults, close: () => context.close() };
+}
+
+/** A page of the service, which asks nobody else. */
+export async function openPage(browser, address, options = {}) {
+  const watched = await watchedPage(browser, options, ({ protocol, origin }) => origin === address || protocol === "blob:");
+  await watched.page.goto(options.at ? address + options.at : `${address}/`);
+  return watched;
+}
+
+/** Light and dark, wide and a phone's width: what must be accessible in each. */
+export const LOOKS = {
+  "in the light": { colorScheme: "light" },
+  "in the dark": { colorScheme: "dark" },
+  "on a phone": { colorScheme: "light", viewport: { width: 360, height: 740 } },
+  "on a phone in the dark": { colorScheme: "dark", viewport: { width: 360, height: 740 } },
+};
+
+/** What axe finds wrong with what is shown: WCAG 2.2 A and AA, and good practice. */
+export async function barriers(page) {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
 }

@@ -51,14 +51,27 @@ document.querySelector("[role=tablist]").addEventListener("keydown", travel);
 at("lang").addEventListener("click", () => setLanguage(language() === "fr" ? "en" : "fr"));
 onLanguage(translate);
 const explain = startWhy();
-startPaste((title, company) => {
-  show("pourquoi");
-  explain(title, company);
-});
-file = startFile((title, company) => {
-  show("pourquoi");
-  explain(title, company);
-});
+
+/** Explains titles of a tab; the way back leads to where one was. */
+function explainFrom(panel, back) {
+  return (title, company) => {
+    const before = document.activeElement;
+    const button = at("why-back");
+    button.hidden = false;
+    button.dataset.t = back;
+    button.textContent = t(back);
+    button.onclick = () => {
+      show(panel, true);
+      if (before.isConnected) before.focus();
+      button.hidden = true;
+    };
+    show("pourquoi", true);
+    explain(title, company);
+  };
+}
+
+startPaste(explainFrom("coller", "back_to_titles"));
+file = startFile(explainFrom("fichier", "back_to_file"));
 startRules(file);
 show(location.hash.split("/")[1] ?? "coller");
 ask("/healthz").then((health) => onLanguage(() => { at("fingerprint").textContent = t("fingerprint", health.rules); }));

@@ -59,7 +59,7 @@ function detected(state, again) {
     row(t("type_column"), found && (found.company_type_name ?? t("none"))),
     row(t("added_prefix"), state.findings?.prefix));
   const odd = (state.findings?.summary.warnings ?? []).map((text) => h("li", { lang: "en" }, text.replace(`${state.name}: `, "")));
-  return h("div", { class: "card" }, h("h2", null, t("detected")), list, form, odd.length ? h("ul", { class: "warnings" }, odd) : null);
+  return h("div", { class: "card" }, h("h2", { id: "detected", tabindex: "-1" }, t("detected")), list, form, odd.length ? h("ul", { class: "warnings" }, odd) : null);
 }
 
 function counts(summary) {
@@ -76,10 +76,13 @@ function downloads(state, corrected) {
   const link = (path, text, main) => h("a", { class: main ? "button primary" : "button", href: at + path, download: "" }, text);
   const sheet = state.found?.sheet ?? null;
   const many = state.findings.summary.records > 1000000;
-  return h("div", { class: "card take" }, h("h2", null, t("take")),
+  const own = corrected === 0 ? null : h("p", { class: "actions" },
+    sheet === null ? link("/result?corrected=true", t("corrected"), true) : null,
+    many ? null : link("/result?corrected=true&format=xlsx", t("corrected_xlsx"), sheet !== null),
+    link("/corrections", t("gold")));
+  return h("div", { class: "card take" }, h("h2", null, t("take")), own,
+    own && h("p", { class: "hint" }, t("uncorrected")),
     h("p", { class: "actions" },
-      corrected > 0 ? link(sheet === null ? "/result?corrected=true" : "/result?corrected=true&format=xlsx", t(sheet === null ? "corrected" : "corrected_xlsx"), true) : null,
-      corrected > 0 ? link("/corrections", t("gold")) : null,
       link("/result", t("result"), corrected === 0),
       link("/result?format=excel", t("result_excel")),
       many ? null : link("/result?format=xlsx", t("result_xlsx"))));
@@ -130,7 +133,12 @@ export function startFile(explain) {
     for (const call of listeners) call(state);
   }
 
-  async function during(id, job) {
+  /** Whoever waited for a file goes on with what was found, or with another file. */
+  function goOn() {
+    at(state === null ? "file-input" : "detected").focus();
+  }
+
+  async function during(job, then = goOn) {
     work = new AbortController();
     busy(true);
     status.textContent = "";
@@ -145,6 +153,7 @@ export function startFile(explain) {
       status.textContent = error.name === "AbortError" ? t("cancelled") : problem(error);
     }
     busy(false);
+    then();
   }
 
   function load(file) {
@@ -152,7 +161,7 @@ export function startFile(explain) {
     const old = state;
     state = null;
     panel.replaceChildren();
-    during(null, async (signal) => {
+    during(async (signal) => {
       if (old) ask(`/v1/files/${old.id}`, { method: "DELETE" }).catch(() => {});
       tell(t("sending"), 0, 1);
       const sent = await send(file, (now, all) => tell(t("sending"), now, all), signal);
@@ -173,7 +182,7 @@ export function startFile(explain) {
 
   function again(column) {
     const { id } = state;
-    during(id, async (signal) => {
+    during(async (signal) => {
       await ask(`/v1/files/${id}/read`, { method: "POST", json: { title_column: column.trim() || null }, signal });
       return follow(id, signal);
     });
@@ -190,7 +199,8 @@ export function startFile(explain) {
   at("file-input").addEventListener("change", (event) => { load(event.target.files[0]); event.target.value = ""; });
   accept(at("drop"), load);
   const known = location.hash.match(/^#\/fichier\/([0-9a-f]+)$/);
-  if (known) during(known[1], (signal) => read(known[1], (now, all) => tell(t("reading"), now, all), signal));
+  // Whoever comes back to the page is not moved.
+  if (known) during((signal) => read(known[1], (now, all) => tell(t("reading"), now, all), signal), () => {});
   onLanguage(render);
   return shared;
 }
