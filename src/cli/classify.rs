@@ -8,7 +8,8 @@ use super::report::{Lang, write_report};
 #[cfg(feature = "xlsx")]
 use super::sheet;
 use super::signals;
-use super::talk::{Progress, Talk, counted};
+use super::talk::{Talk, counted};
+use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
@@ -49,21 +50,8 @@ pub struct ClassifyArgs {
     #[command(flatten, next_help_heading = "Writing")]
     writing: WritingArgs,
 
-    /// Threads at work, 16 at most [default: one for each core]
-    #[arg(short, long, value_name = "N")]
-    jobs: Option<usize>,
-
-    /// Show a bar on stderr even where it is no terminal
-    #[arg(long, overrides_with = "no_progress")]
-    progress: bool,
-
-    /// Show no bar
-    #[arg(long)]
-    no_progress: bool,
-
-    /// Say nothing on stderr but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten, next_help_heading = "Work")]
+    work: WorkArgs,
 }
 
 /// How the output is written.
@@ -140,18 +128,14 @@ impl ClassifyArgs {
             explain: writing.explain,
             keep_ragged: writing.ragged == Ragged::Keep,
             strict: writing.strict,
-            jobs: self.jobs.unwrap_or(0),
+            jobs: self.work.jobs(),
             ..reading_options(&self.reading, &self.columns)
         }
     }
 
-    fn progress(&self) -> Progress {
-        let to_screen = self.output.is_none() && io::stdout().is_terminal();
-        match (self.progress, self.no_progress || to_screen) {
-            (true, _) => Progress::Shown,
-            (_, true) => Progress::Hidden,
-            (_, false) => Progress::Auto,
-        }
+    /// Whether the records are seen as they come.
+    fn to_screen(&self) -> bool {
+        self.output.is_none() && io::stdout().is_terminal()
     }
 
     /// Whether the output's name asks for a workbook.
@@ -238,7 +222,7 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
         #[cfg(feature = "report")]
         report: create(&args.writing.report)?,
     };
-    let talk = Talk::new(&args.files, args.progress(), args.quiet, color);
+    let talk = args.work.talk(&args.files, args.to_screen(), color);
     args.replaced().into_iter().for_each(|file| talk.replaces(file));
     let options = args.options();
     let observer = |event: Event<'_>| talk.event(&event);

@@ -25,6 +25,7 @@ mod shell;
 mod signals;
 mod talk;
 mod values;
+mod work;
 
 use anyhow::{Result, anyhow, bail};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};

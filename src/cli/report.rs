@@ -4,7 +4,7 @@ use super::Color;
 use super::output::Output;
 use super::reading::{ColumnArgs, ReadingArgs, inputs, reading_options};
 use super::signals;
-use super::talk::{Progress, Talk};
+use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
@@ -41,21 +41,8 @@ pub struct ReportArgs {
     #[command(flatten, next_help_heading = "Columns")]
     columns: ColumnArgs,
 
-    /// Threads at work, 4 at most [default: one for each core]
-    #[arg(short, long, value_name = "N")]
-    jobs: Option<usize>,
-
-    /// Show a bar on stderr even where it is no terminal
-    #[arg(long, overrides_with = "no_progress")]
-    progress: bool,
-
-    /// Show no bar
-    #[arg(long)]
-    no_progress: bool,
-
-    /// Say nothing on stderr but errors
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten, next_help_heading = "Work")]
+    work: WorkArgs,
 }
 
 /// The language of a report.
@@ -81,16 +68,11 @@ pub fn run(args: &ReportArgs, classifier: &Classifier, color: Color) -> Result<E
         None if io::stdout().is_terminal() => bail!("a report is a page for a browser: name it, as in -o report.html"),
         None => Output::stdout(),
     };
-    let progress = match (args.progress, args.no_progress) {
-        (true, _) => Progress::Shown,
-        (_, true) => Progress::Hidden,
-        (_, false) => Progress::Auto,
-    };
-    let talk = Talk::new(&args.files, progress, args.quiet, color);
+    let talk = args.work.talk(&args.files, false, color);
     let options = Options {
         // A file of ours, with our columns, is as good as any.
         prefix: "metiers report ".to_owned(),
-        jobs: args.jobs.unwrap_or(0),
+        jobs: args.work.jobs(),
         ..reading_options(&args.reading, &args.columns)
     };
     let observer = |event: Event<'_>| talk.event(&event);
