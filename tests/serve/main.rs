@@ -3,6 +3,7 @@
 mod client;
 mod errors;
 mod files;
+mod readme;
 mod titles;
 
 use client::Service;
