@@ -1,11 +1,11 @@
 //! Judges the records of a CSV block and writes them out again, in the input's bytes or in another shape.
 
 use super::encoding::Charset;
-use super::facets::Facets;
+use super::facets::{Facets, Month};
 use super::feed::Block;
-use super::judge::{Answer, Defaults, Judge};
+use super::judge::{Answer, Defaults, Judge, utf_8};
 use super::memo;
-use super::notes::{Notes, decoded};
+use super::notes::Notes;
 use super::print::Print;
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
@@ -197,9 +197,8 @@ impl CsvRows {
         let verdict = answer.verdict;
         self.write(row, &answer, &mut done.tally, &mut done.out);
         if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {
-            let (title, words) = (decoded(title, row.charset), judge.unknown_words());
-            done.notes.add(done.tally.records, verdict, &title, words);
-            self.note(facets, row, desk, &mut done.notes);
+            judge.note(title, charset, verdict, done.tally.records, &mut done.notes);
+            self.note_ad(facets, row, desk, &mut done.notes);
         }
         Ok(())
     }
@@ -216,19 +215,21 @@ impl CsvRows {
     }
 
     /// Notes when and where an ad is, and by whom.
-    fn note(&self, facets: &Facets<usize>, row: &Row<'_>, desk: &mut Desk, notes: &mut Notes) {
+    fn note_ad(&self, facets: &Facets<usize>, row: &Row<'_>, desk: &mut Desk, notes: &mut Notes) {
         let Desk {
             other, place, employer, ..
         } = desk;
         let cell = |column: Option<usize>, room| {
             let span = row.spans.get(column?)?;
-            Some(decoded(unquote(span.of(row.text), self.dialect, room), row.charset))
+            let cell = unquote(span.of(row.text), self.dialect, room);
+            Some(utf_8(cell, row.charset.unwrap_or(Charset::UTF_8)))
         };
-        let (date, place) = (cell(facets.date, other), cell(facets.place, place));
-        notes.facets(
-            date.as_deref(),
-            place.as_deref(),
-            cell(facets.company, employer).as_deref(),
+        let month = cell(facets.date, other).and_then(|date| Month::of_bytes(&date));
+        let (place, company) = (cell(facets.place, place), cell(facets.company, employer));
+        notes.ad(
+            month,
+            place.as_deref().unwrap_or_default(),
+            company.as_deref().unwrap_or_default(),
         );
     }
 

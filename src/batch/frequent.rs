@@ -3,13 +3,12 @@
 //! So many things are told apart. When there are more, the half that was seen least is dropped, and what a thing may have been
 //! seen before it came (back) is remembered with it: a count is never too high, and how far it may be too low is
 //! known. Everything depends on the things and their order alone, never on how they are hashed.
+//!
+//! Things are known by a hash of 64 bits that was made elsewhere, by the thread that read them. What they are called stands in one
+//! text, so that a thing that is new costs no allocation, and dropping thousands costs one pass.
 
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
-
-/// Places by a hash that is one already.
-type Places = HashMap<u64, u32, BuildHasherDefault<AsIs>>;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Takes a hash for what it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,126 +32,148 @@ impl Hasher for AsIs {
 #[derive(Clone, Debug)]
 pub struct Frequent<V> {
     most: usize,
-    hasher: RandomState,
-    /// By the texts that were seen of late: most come again, and need no key.
-    texts: Places,
-    /// By the keys.
-    keys: Places,
-    key: Vec<u8>,
-    /// In the order in which they came.
-    things: Vec<Counted<V>>,
+    /// Places of things by their hashes.
+    places: HashMap<u64, u32, BuildHasherDefault<AsIs>>,
+    /// How often each thing was seen, in the order in which they came: apart, so that what changes for each record stays near.
+    counts: Vec<u64>,
+    extras: Vec<V>,
+    things: Vec<Thing>,
+    texts: Vec<u8>,
     /// Whatever is not here was seen no more often than this.
     missed: u64,
 }
 
-/// A thing and how often it was seen.
+/// What is kept of a thing beside its count.
 #[derive(Clone, Debug)]
-pub struct Counted<V> {
+struct Thing {
     hash: u64,
-    pub text: Box<str>,
+    missed: u64,
+    /// Where its text starts, where the text ends, and where what is kept with it ends.
+    start: u32,
+    middle: u32,
+    end: u32,
+}
+
+/// A thing and how often it was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'f, V> {
+    pub text: &'f [u8],
     pub count: u64,
     /// How often it may have been seen besides.
     pub missed: u64,
-    pub extra: V,
+    pub extra: &'f V,
 }
 
-impl<V: Default> Frequent<V> {
+impl<V> Frequent<V> {
     /// Tells at most so many things apart.
     pub fn new(most: usize) -> Frequent<V> {
         Frequent {
             most,
-            hasher: RandomState::new(),
-            texts: Places::default(),
-            keys: Places::default(),
-            key: Vec::new(),
+            places: HashMap::default(),
+            counts: Vec::new(),
+            extras: Vec::new(),
             things: Vec::new(),
+            texts: Vec::new(),
             missed: 0,
         }
     }
 
-    /// Counts a thing of a kind. Things of one kind are told apart by the key that is made of their text; a thing is shown by the text
-    /// that it first had. Whether it is new, and the thing; `None` where there is no key.
-    pub fn add(
-        &mut self,
-        kind: u8,
-        text: &str,
-        count: u64,
-        key: impl FnOnce(&str, &mut Vec<u8>),
-    ) -> Option<(bool, &mut Counted<V>)> {
-        let hash = self.hasher.hash_one((kind, text));
-        let place = match self.texts.get(&hash) {
-            Some(place) => *place,
-            None => {
-                key(text, &mut self.key);
-                if self.key.is_empty() {
-                    return None;
-                }
-                let place = self.place(kind, text);
-                if self.texts.len() == self.most {
-                    self.texts.clear();
-                }
-                self.texts.insert(hash, place);
-                place
-            }
+    /// Counts the thing of a hash. Where it is new, `make` appends its text, and then (after the place that is returned) what
+    /// is to be kept with it.
+    #[inline]
+    pub fn add(&mut self, hash: u64, count: u64, make: impl FnOnce(&mut Vec<u8>) -> (usize, V)) -> &mut V {
+        let place = match self.places.get(&hash) {
+            Some(place) => *place as usize,
+            None => self.start(hash, make),
         };
-        let thing = &mut self.things[place as usize];
-        thing.count += count;
-        Some((thing.count == count, thing))
+        self.counts[place] += count;
+        &mut self.extras[place]
     }
 
-    /// The place of the thing with the key at hand.
-    fn place(&mut self, kind: u8, text: &str) -> u32 {
-        let hash = self.hasher.hash_one((kind, &self.key));
-        let next = self.things.len() as u32;
-        let place = *self.keys.entry(hash).or_insert(next);
-        if place == next {
-            self.things.push(Counted {
-                hash,
-                text: text.into(),
-                count: 0,
-                missed: self.missed,
-                extra: V::default(),
-            });
-        }
+    #[inline(never)]
+    fn start(&mut self, hash: u64, make: impl FnOnce(&mut Vec<u8>) -> (usize, V)) -> usize {
+        let place = self.things.len();
+        let start = self.texts.len() as u32;
+        let (middle, extra) = make(&mut self.texts);
+        self.things.push(Thing {
+            hash,
+            missed: self.missed,
+            start,
+            middle: middle as u32,
+            end: self.texts.len() as u32,
+        });
+        self.counts.push(0);
+        self.extras.push(extra);
+        self.places.insert(hash, place as u32);
         place
     }
 
-    /// Makes room where there is none left; gives what was dropped.
-    pub fn make_room(&mut self) -> Vec<Counted<V>> {
-        if self.things.len() < self.most {
-            return Vec::new();
+    /// Makes room where there is none left; tells what was kept with each thing that is dropped, and its count.
+    #[inline]
+    pub fn make_room(&mut self, dropped: impl FnMut(&[u8], u64)) {
+        if self.things.len() >= self.most {
+            self.drop_half(dropped);
         }
-        let mut most: Vec<u64> = self.things.iter().map(Counted::at_most).collect();
-        let middle = most.len() / 2;
-        let median = *most.select_nth_unstable(middle).1;
+    }
+
+    #[cold]
+    fn drop_half(&mut self, mut dropped: impl FnMut(&[u8], u64)) {
+        let counts = self.things.iter().zip(&self.counts);
+        let at_most: Vec<u64> = counts.map(|(thing, count)| thing.missed + count).collect();
+        let median = *at_most.clone().select_nth_unstable(at_most.len() / 2).1;
         self.missed = self.missed.max(median);
-        let (dropped, kept) = std::mem::take(&mut self.things)
-            .into_iter()
-            .partition(|thing| thing.at_most() <= median);
-        self.things = kept;
-        let places = self.things.iter().zip(0..);
-        self.keys = places.map(|(thing, place)| (thing.hash, place)).collect();
-        self.texts.clear();
-        dropped
+        let most = self.most;
+        let whole = std::mem::replace(self, Frequent::new(most));
+        self.missed = whole.missed;
+        let things = whole.things.into_iter().zip(whole.counts).zip(whole.extras);
+        for (((thing, count), extra), at_most) in things.zip(at_most) {
+            let [start, middle, end] = [thing.start, thing.middle, thing.end].map(|place| place as usize);
+            if at_most <= median {
+                dropped(&whole.texts[middle..end], count);
+                continue;
+            }
+            let place = self.start(thing.hash, |texts| {
+                texts.extend_from_slice(&whole.texts[start..end]);
+                (texts.len() - (end - middle), extra)
+            });
+            self.counts[place] = count;
+            self.things[place].missed = thing.missed;
+        }
     }
 
-    /// All that is here, the most frequent first, then in the order of the texts.
-    pub fn sorted(&self) -> Vec<&Counted<V>> {
-        let mut all: Vec<&Counted<V>> = self.things.iter().collect();
-        all.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
-        all
+    /// The most frequent things of those wanted, then in the order of their texts.
+    pub fn top(&self, most: usize, wanted: impl Fn(&V) -> bool) -> Vec<Counted<'_, V>> {
+        let places = 0..self.things.len();
+        let mut found: Vec<usize> = places.filter(|place| wanted(&self.extras[*place])).collect();
+        let order = |one: &usize, other: &usize| {
+            let text = |place: &usize| self.text(*place);
+            self.counts[*other]
+                .cmp(&self.counts[*one])
+                .then_with(|| text(one).cmp(text(other)))
+        };
+        if found.len() > most {
+            found.select_nth_unstable_by(most, order);
+            found.truncate(most);
+        }
+        found.sort_unstable_by(order);
+        let told = |place: usize| Counted {
+            text: self.text(place),
+            count: self.counts[place],
+            missed: self.things[place].missed,
+            extra: &self.extras[place],
+        };
+        found.into_iter().map(told).collect()
     }
 
-    /// All that is here, in the order in which it came.
-    pub fn things(&self) -> &[Counted<V>] {
-        &self.things
+    fn text(&self, place: usize) -> &[u8] {
+        let Thing { start, middle, .. } = self.things[place];
+        &self.texts[start as usize..middle as usize]
     }
-}
 
-impl<V> Counted<V> {
-    /// The most often it can have been seen.
-    pub fn at_most(&self) -> u64 {
-        self.count + self.missed
+    /// What was kept with each thing that is here, and its count.
+    pub fn kept(&self) -> impl Iterator<Item = (&[u8], u64)> {
+        let kept = |thing: &Thing| &self.texts[thing.middle as usize..thing.end as usize];
+        self.things.iter().map(kept).zip(self.counts.iter().copied())
     }
 }
 
@@ -163,40 +184,37 @@ mod tests {
     #[test]
     fn what_is_frequent_is_never_lost_and_counts_stay_within_their_bounds() {
         let mut frequent: Frequent<()> = Frequent::new(64);
-        let mut truth: HashMap<String, u64> = HashMap::new();
+        let mut truth: HashMap<u64, u64> = HashMap::new();
+        let mut dropped = 0;
         for number in 0..20_000_u64 {
             // Every third is one of four, the others are each seen once or twice.
             let name = if number % 3 == 0 { number % 4 } else { 10 + number / 2 };
-            let name = name.to_string();
-            assert!(
-                frequent
-                    .make_room()
-                    .iter()
-                    .all(|gone| gone.at_most() <= frequent.missed)
-            );
-            let spelt = if number % 2 == 0 {
-                name.clone()
-            } else {
-                format!("{name} ")
-            };
-            let key = |text: &str, key: &mut Vec<u8>| {
-                key.clear();
-                key.extend_from_slice(text.trim().as_bytes());
-            };
-            frequent.add(0, &spelt, 1, key);
-            assert!(frequent.add(0, " ", 1, key).is_none());
+            frequent.make_room(|kept, count| {
+                assert_eq!(kept, b"kept");
+                dropped += count;
+            });
+            frequent.add(name.wrapping_mul(0x9E37_79B9_7F4A_7C15), 1, |texts| {
+                texts.extend_from_slice(name.to_string().as_bytes());
+                let middle = texts.len();
+                texts.extend_from_slice(b"kept");
+                (middle, ())
+            });
             *truth.entry(name).or_default() += 1;
-            assert!(frequent.things().len() <= 64);
+            assert!(frequent.things.len() <= 64 && frequent.texts.len() <= 64 * 16);
         }
-        let found = frequent.sorted();
+        let found = frequent.top(64, |()| true);
         assert!(
             found[..4]
                 .iter()
-                .all(|thing| thing.missed == 0 && thing.text.trim().len() == 1)
+                .all(|thing| thing.missed == 0 && thing.text.len() == 1)
         );
+        assert!(found.is_sorted_by(|one, other| one.count >= other.count));
         for thing in found {
-            let really = truth[thing.text.trim()];
-            assert!((thing.count..=thing.at_most()).contains(&really), "{thing:?} {really}");
+            let name = std::str::from_utf8(thing.text).expect("a number");
+            let really = truth[&name.parse().expect("a number")];
+            let bounds = thing.count..=thing.count + thing.missed;
+            assert!(bounds.contains(&really), "{thing:?} {really}");
         }
+        assert_eq!(dropped + frequent.kept().map(|(_, count)| count).sum::<u64>(), 20_000);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::csv_rows::guarded;
 use super::encoding::Charset;
-use super::facets::Facets;
+use super::facets::{Facets, Month};
 use super::feed::Block;
 use super::header::is_title;
 use super::judge::{Answer, Defaults, Judge};
@@ -168,11 +168,19 @@ impl JsonRows {
         let verdict = answer.verdict;
         self.write(line, Some(&object), &answer, &mut done.tally, &mut done.out);
         if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {
-            done.notes
-                .add(done.tally.records, verdict, &title, judge.unknown_words());
+            judge.note(
+                title.as_bytes(),
+                Charset::UTF_8,
+                verdict,
+                done.tally.records,
+                &mut done.notes,
+            );
             let (date, place) = (cell(&facets.date), cell(&facets.place));
-            done.notes
-                .facets(date.as_deref(), place.as_deref(), cell(&facets.company).as_deref());
+            done.notes.ad(
+                date.and_then(|date| Month::of(&date)),
+                place.unwrap_or_default().as_bytes(),
+                cell(&facets.company).unwrap_or_default().as_bytes(),
+            );
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use super::company;
 use super::encoding::Charset;
 use super::memo::{AHEAD, Memo};
+use super::notes::Notes;
 use super::print::Print;
 use super::summary::{IRREGULAR, Tally};
 use super::survey::unknown_words;
@@ -10,6 +11,7 @@ use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
 use memchr::memchr_iter;
+use std::borrow::Cow;
 
 /// The most bytes of a title that are read.
 pub const TITLE_BYTES: usize = 4 << 10;
@@ -103,8 +105,7 @@ pub struct Judge {
     recent: Recent,
     /// The encoding of the titles that the memo holds.
     charset: Charset,
-    /// The words of the title judged last that no rule has, one to a line, where it was read; for the survey.
-    words: Option<String>,
+    /// Whether the title judged last was read, not remembered.
     read: bool,
 }
 
@@ -122,26 +123,24 @@ impl Judge {
             memo: Memo::of_one(threads).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
             recent: Recent::new(),
             charset: Charset::UTF_8,
-            words: None,
             read: false,
         }
     }
 
-    /// The same, gathering the words that no rule has where there is a survey.
-    pub fn surveyed(self, survey: bool) -> Judge {
-        Judge {
-            words: survey.then(String::new),
-            // A word that no rule has may hold a number.
-            memo: self
-                .memo
-                .with_numbers_alike(!survey && self.classifier.rule_set().sources.are_builtin()),
-            ..self
+    /// Notes the title that was judged last, for a survey. Its words are noted where it was read, since who has a title's verdict
+    /// from memory has noted them before; that of a title with numbers may be another's.
+    #[inline]
+    pub fn note(&mut self, title: &[u8], charset: Charset, verdict: Verdict, record: u64, notes: &mut Notes) {
+        let title = utf_8(title, charset);
+        notes.add(record, verdict, &title);
+        if verdict.family().is_none() && (self.read || title.iter().any(u8::is_ascii_digit)) {
+            let text = String::from_utf8_lossy(&title);
+            let text = cut(&text, TITLE_BYTES).kept;
+            if !self.read {
+                self.classifier.read(&mut self.scratch, text);
+            }
+            notes.words(|words| unknown_words(&self.classifier, &self.scratch, text, words));
         }
-    }
-
-    /// The words of the title judged last that no rule has; `None` where it was not read.
-    pub fn unknown_words(&self) -> Option<&str> {
-        self.words.as_deref().filter(|_| self.read)
     }
 
     /// The same, with somebody who is told of every title.
@@ -241,13 +240,7 @@ impl Judge {
         if let Some(listener) = &self.listener {
             listener(text.kept, company, &verdict);
         }
-        if let Some(words) = &mut self.words {
-            self.read = true;
-            words.clear();
-            if verdict.family().is_none() {
-                unknown_words(&self.classifier, &self.scratch, text.kept, words);
-            }
-        }
+        self.read = true;
         Answer {
             verdict: Some(verdict),
             evidence: &self.evidence,
@@ -260,6 +253,17 @@ fn count(verdict: &Verdict, tally: &mut Tally) {
         tally.families[family as usize] += 1;
     }
     tally.reasons[verdict.reason() as usize] += 1;
+}
+
+/// A cell in UTF-8, but for what is wrong with its bytes.
+pub fn utf_8(cell: &[u8], charset: Charset) -> Cow<'_, [u8]> {
+    if charset == Charset::UTF_8 {
+        return Cow::Borrowed(cell);
+    }
+    match charset.decode(cell).0 {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
 }
 
 /// Whether a text holds `Ã` before a letter that only a wrong reading of UTF-8 gives. Its second byte is rare.

@@ -24,6 +24,7 @@ mod header;
 mod input;
 mod jsonl;
 mod judge;
+mod keys;
 mod marks;
 mod memo;
 mod notes;

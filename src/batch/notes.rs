@@ -1,45 +1,54 @@
 //! What a block's records were, for the survey: written down by the thread that judges the block, read in the order of the
 //! records.
 
-use super::encoding::Charset;
 use super::facets::Month;
+use super::keys::Keys;
 use crate::engine::Verdict;
 
-/// The most letters of a title, a place or a company that are noted. No shorter than a title that a memo may hold.
+/// The most letters of a title, a place or a company that are noted. No shorter than a title that a memo may hold: longer
+/// ones come with their words.
 const LONGEST: usize = 200;
 
 /// What was noted of a block.
 #[derive(Debug, Default)]
 pub struct Notes {
     records: Vec<Entry>,
-    text: String,
+    /// In UTF-8, but for what is wrong with the input's bytes: it is read only where it is to be told.
+    text: Vec<u8>,
+    keys: Keys,
 }
 
-/// Where the texts of a record end.
+/// Where the texts of a record end, and by what they are told apart.
 #[derive(Debug)]
 struct Entry {
     verdict: Verdict,
     month: Option<Month>,
     record: u32,
     title: u32,
+    words: Option<u32>,
     place: u32,
     company: u32,
-    /// `None` where the title was not read.
-    words: Option<u32>,
+    title_key: u64,
+    place_key: u64,
+    company_key: u64,
 }
 
-/// One record, as it was noted.
+/// One record, as it was noted. A key is 0 where there is nothing to be told apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Note<'n> {
     pub verdict: Verdict,
     /// Its number, the block's first being 1.
     pub record: u64,
-    pub title: &'n str,
     pub month: Option<Month>,
-    pub place: &'n str,
-    pub company: &'n str,
-    /// The words that no rule has, one to a line, where the title was read.
-    pub words: Option<&'n str>,
+    pub title_key: u64,
+    /// Empty where there is nothing but spaces.
+    pub title: &'n [u8],
+    /// The words that no rule has, one to a line, where the title was read and has no family.
+    pub words: Option<&'n [u8]>,
+    pub place_key: u64,
+    pub place: &'n [u8],
+    pub company_key: u64,
+    pub company: &'n [u8],
 }
 
 impl Notes {
@@ -48,44 +57,52 @@ impl Notes {
         self.text.clear();
     }
 
-    /// Notes a record; what it says besides is added by the calls that follow.
-    pub fn add(&mut self, record: u64, verdict: Verdict, title: &str, words: Option<&str>) {
-        self.push(title);
-        let title = self.text.len() as u32;
-        let words = words.map(|words| {
-            self.text.push_str(words);
-            self.text.len() as u32
-        });
+    /// Notes a record with its title, in UTF-8; what it says besides is added by the calls that follow.
+    #[inline]
+    pub fn add(&mut self, record: u64, verdict: Verdict, title: &[u8]) {
+        let mut title = cut(title);
+        let title_key = self.keys.title(title);
+        if title_key == 0 && String::from_utf8_lossy(title).trim().is_empty() {
+            title = b"";
+        }
+        self.text.extend_from_slice(title);
         let end = self.text.len() as u32;
         self.records.push(Entry {
             verdict,
             month: None,
             record: record as u32,
-            title,
-            words,
+            title: end,
+            words: None,
             place: end,
             company: end,
+            title_key,
+            place_key: 0,
+            company_key: 0,
         });
     }
 
-    /// When and where the ad of the record at hand is, and by whom.
-    pub fn facets(&mut self, date: Option<&str>, place: Option<&str>, company: Option<&str>) {
-        self.push(place.unwrap_or_default().trim());
-        let end_of_place = self.text.len() as u32;
-        self.push(company.unwrap_or_default().trim());
+    /// The words of that title that no rule has, one to a line.
+    pub fn words(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.text);
         let end = self.text.len() as u32;
         if let Some(entry) = self.records.last_mut() {
-            entry.month = date.and_then(Month::of);
-            (entry.place, entry.company) = (end_of_place, end);
+            (entry.words, entry.place, entry.company) = (Some(end), end, end);
         }
     }
 
-    fn push(&mut self, text: &str) {
-        let end = match text.len() <= LONGEST {
-            true => text.len(),
-            false => text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at),
-        };
-        self.text.push_str(&text[..end]);
+    /// When and where the ad of that title is, and by whom; in UTF-8.
+    #[inline]
+    pub fn ad(&mut self, month: Option<Month>, place: &[u8], company: &[u8]) {
+        let (place, company) = (cut(place.trim_ascii()), cut(company.trim_ascii()));
+        let keys = [place, company].map(|name| if name.is_empty() { 0 } else { self.keys.name(name) });
+        self.text.extend_from_slice(place);
+        let end_of_place = self.text.len() as u32;
+        self.text.extend_from_slice(company);
+        let end = self.text.len() as u32;
+        if let Some(entry) = self.records.last_mut() {
+            (entry.month, entry.place, entry.company) = (month, end_of_place, end);
+            [entry.place_key, entry.company_key] = keys;
+        }
     }
 
     /// The records in their order.
@@ -97,22 +114,41 @@ impl Notes {
                 start = end as usize;
                 text
             };
-            let title = text(entry.title);
-            let words = entry.words.map(&mut text);
             Note {
                 verdict: entry.verdict,
                 record: u64::from(entry.record),
-                title,
-                words,
                 month: entry.month,
+                title_key: entry.title_key,
+                title: text(entry.title),
+                words: entry.words.map(&mut text),
+                place_key: entry.place_key,
                 place: text(entry.place),
+                company_key: entry.company_key,
                 company: text(entry.company),
             }
         })
     }
 }
 
-/// A cell as text.
-pub fn decoded(bytes: &[u8], charset: Option<Charset>) -> std::borrow::Cow<'_, str> {
-    charset.unwrap_or(Charset::UTF_8).decode(bytes).0
+/// The first letters of a text in UTF-8, as many as are told.
+#[inline]
+pub fn cut(text: &[u8]) -> &[u8] {
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let starts = text.iter().enumerate().filter(|(_, byte)| *byte & 0xC0 != 0x80);
+    starts.map(|(at, _)| at).nth(LONGEST).map_or(text, |at| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_between_letters() {
+        for (letter, length) in [("e", 200), ("é", 400), ("…", 600), ("🛒", 800)] {
+            assert_eq!(cut(letter.repeat(300).as_bytes()).len(), length);
+            assert_eq!(cut(letter.repeat(200).as_bytes()).len(), length);
+        }
+    }
 }

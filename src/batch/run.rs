@@ -289,7 +289,6 @@ impl<'r> Run<'r> {
                 there(&report.company_name),
             );
         }
-        let surveyed = self.survey.is_some();
         let mut sink = InputSink {
             out,
             survey: self.survey.as_deref_mut(),
@@ -311,11 +310,7 @@ impl<'r> Run<'r> {
             letters: self.options.encoding.is_none().then(Letters::default),
         };
         let threads = pool.map_or(1, rayon::ThreadPool::current_num_threads);
-        let judges = || {
-            Judge::new(self.classifier, self.options.explain, threads)
-                .heard_by(self.listener.clone())
-                .surveyed(surveyed)
-        };
+        let judges = || Judge::new(self.classifier, self.options.explain, threads).heard_by(self.listener.clone());
         pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
         sink.preface().map_err(Error::Write)?;
         let (tally, charset, letters) = (sink.tally, sink.charset, sink.letters);

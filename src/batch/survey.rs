@@ -4,14 +4,14 @@
 //! One counter for `--stats` and for the report. Of bounded size whatever the input (see `frequent`), and the same for
 //! any number of threads: it is told of the records in their order.
 
-use super::facets::{Month, key_of, title_key};
+use super::facets::Month;
 use super::findings::{Findings, FrequentTitle, Group, Grouped, UnknownWord, UnsureTitle};
 use super::frequent::{Counted, Frequent};
+use super::keys::hash;
 use super::notes::{Note, Notes};
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::{Family, Label, Verdict};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The most titles, words, places and companies that are told apart.
 const MOST_TITLES: usize = 1 << 15;
@@ -25,8 +25,6 @@ const TITLES_TOLD: usize = 15;
 const NAMES_TOLD: usize = 25;
 /// The months told: ten years.
 const MONTHS_TOLD: usize = 120;
-/// The most letters of a title that are told.
-const LONGEST_TITLE: usize = 200;
 /// The families, and none.
 const OUTCOMES: usize = Family::ALL.len() + 1;
 const NO_FAMILY: usize = Family::ALL.len();
@@ -52,26 +50,18 @@ pub struct Survey {
     scratch: Scratch,
     records: u64,
     unsure: BTreeMap<Unsure, Seen>,
-    /// Titles with a family, by their label.
-    families: Frequent<Kind>,
-    /// Titles without one.
-    others: Frequent<Kind>,
+    /// The last confidence among the titles told, where they are as many as may be.
+    worst: Option<u8>,
+    /// Titles with a family, by their label and their key.
+    families: Frequent<u8>,
+    /// Titles without one, each kept with its words that no rule has, one to a line.
+    others: Frequent<u8>,
     /// The words of titles that were dropped; those of the others are added at the end.
     words: Frequent<()>,
     confidence: [Outcomes; 101],
-    months: Columned<BTreeMap<Month, Outcomes>>,
+    months: Columned<Vec<Outcomes>>,
     places: Columned<Frequent<Outcomes>>,
     companies: Columned<Frequent<Outcomes>>,
-    text: String,
-}
-
-/// What is kept of a title.
-#[derive(Clone, Debug, Default)]
-struct Kind {
-    /// The label's place in the taxonomy.
-    label: u8,
-    /// The words that no rule has, one to a line; of titles without a family alone.
-    words: Box<str>,
 }
 
 /// Confidence in hundredths, the title, what was answered: the least sure first.
@@ -103,6 +93,26 @@ impl<T> Columned<T> {
     }
 }
 
+impl Columned<Frequent<Outcomes>> {
+    /// Counts a record of this name, if there is such a column.
+    #[inline]
+    fn count(&mut self, key: u64, name: &[u8], outcome: usize) {
+        if !self.there {
+            return;
+        }
+        if key == 0 {
+            self.unknown += 1;
+            return;
+        }
+        self.known += 1;
+        self.what.make_room(|_, _| {});
+        let outcomes = self
+            .what
+            .add(key, 1, |texts| (written(name, texts), Outcomes::default()));
+        outcomes[outcome] += 1;
+    }
+}
+
 impl Survey {
     /// A survey of what these rules do.
     pub fn new(classifier: &Classifier) -> Survey {
@@ -111,21 +121,23 @@ impl Survey {
             scratch: Scratch::default(),
             records: 0,
             unsure: BTreeMap::new(),
+            worst: None,
             families: Frequent::new(MOST_TITLES),
             others: Frequent::new(MOST_TITLES),
             words: Frequent::new(MOST_TITLES),
             confidence: [Outcomes::default(); 101],
-            months: Columned::new(BTreeMap::new()),
+            months: Columned::new(vec![Outcomes::default(); Month::all().count()]),
             places: Columned::new(Frequent::new(MOST_NAMES)),
             companies: Columned::new(Frequent::new(MOST_NAMES)),
-            text: String::new(),
         }
     }
 
     /// Takes a title and its verdict into account.
     pub fn note(&mut self, title: &str, verdict: &Verdict) {
+        let mut notes = Notes::default();
+        notes.add(1, *verdict, title.as_bytes());
+        self.take(&notes, self.records);
         self.records += 1;
-        self.title(title, verdict, self.records, None);
     }
 
     /// An input says when, where or by whom its ads are.
@@ -138,52 +150,57 @@ impl Survey {
     /// Takes the notes of a block into account; `before` records came before it.
     pub(super) fn take(&mut self, notes: &Notes, before: u64) {
         for note in notes.iter() {
-            self.title(note.title, &note.verdict, before + note.record, note.words);
+            if !note.title.is_empty() {
+                self.title(&note, before + note.record);
+            }
             self.facets(&note);
         }
     }
 
-    fn title(&mut self, title: &str, verdict: &Verdict, record: u64, words: Option<&str>) {
-        if title.trim().is_empty() {
+    #[inline]
+    fn title(&mut self, note: &Note<'_>, record: u64) {
+        let verdict = &note.verdict;
+        let confidence = verdict.confidence_percent();
+        self.confidence[usize::from(confidence)][outcome(verdict)] += 1;
+        if self.worst.is_none_or(|worst| confidence <= worst) {
+            self.unsure(&String::from_utf8_lossy(note.title), verdict, record);
+        }
+        if note.title_key == 0 {
             return;
         }
-        self.confidence[usize::from(verdict.confidence_percent())][outcome(verdict)] += 1;
-        self.unsure(title, verdict, record);
         let label = verdict.label() as u8;
+        // One title may be answered in two ways, in companies of two sizes.
+        let key = note.title_key.rotate_left(u32::from(label));
         if verdict.family().is_some() {
-            self.families.make_room();
-            if let Some((_, counted)) = self.families.add(label, cut(title), 1, title_key) {
-                counted.extra.label = label;
+            self.families.make_room(|_, _| {});
+            self.families.add(key, 1, |texts| (written(note.title, texts), label));
+            return;
+        }
+        let words = &mut self.words;
+        self.others.make_room(|gone, count| count_words(words, gone, count));
+        let (classifier, scratch) = (&self.classifier, &mut self.scratch);
+        self.others.add(key, 1, |texts| {
+            let middle = written(note.title, texts);
+            match note.words {
+                Some(words) => texts.extend_from_slice(words),
+                None => {
+                    let title = String::from_utf8_lossy(note.title);
+                    classifier.read(scratch, &title);
+                    unknown_words(classifier, scratch, &title, texts);
+                }
             }
-            return;
-        }
-        for gone in self.others.make_room() {
-            count_words(&mut self.words, &gone);
-        }
-        let Some((true, counted)) = self.others.add(label, cut(title), 1, title_key) else {
-            return;
-        };
-        let words = words.unwrap_or_else(|| {
-            self.text.clear();
-            self.classifier.read(&mut self.scratch, title);
-            unknown_words(&self.classifier, &self.scratch, title, &mut self.text);
-            &self.text
+            (middle, label)
         });
-        counted.extra = Kind {
-            label,
-            words: words.into(),
-        };
     }
 
     fn unsure(&mut self, title: &str, verdict: &Verdict, record: u64) {
         let confidence = verdict.confidence_percent();
-        let full = self.unsure.len() >= UNSURE_TOLD;
         let last = self.unsure.last_key_value().map(|(key, _)| key);
-        let beyond = |(most, last, _): &Unsure| (*most, last.as_str()) < (confidence, cut(title));
-        if full && last.is_some_and(beyond) {
+        let beyond = |(most, last, _): &Unsure| (*most, last.as_str()) < (confidence, title);
+        if self.worst.is_some() && last.is_some_and(beyond) {
             return;
         }
-        let key = (confidence, cut(title).to_owned(), verdict.label().slug());
+        let key = (confidence, title.to_owned(), verdict.label().slug());
         let seen = self.unsure.entry(key).or_insert(Seen {
             records: 0,
             first: record,
@@ -193,29 +210,22 @@ impl Survey {
         if self.unsure.len() > UNSURE_TOLD {
             self.unsure.pop_last();
         }
+        if self.unsure.len() == UNSURE_TOLD {
+            self.worst = self.unsure.last_key_value().map(|((confidence, ..), _)| *confidence);
+        }
     }
 
+    #[inline]
     fn facets(&mut self, note: &Note<'_>) {
         let outcome = outcome(&note.verdict);
         if self.months.there {
             match note.month {
-                Some(month) => self.months.what.entry(month).or_default()[outcome] += 1,
+                Some(month) => self.months.what[month.index()][outcome] += 1,
                 None => self.months.unknown += 1,
             }
         }
-        for (columned, name) in [(&mut self.places, note.place), (&mut self.companies, note.company)] {
-            if !columned.there {
-                continue;
-            }
-            columned.what.make_room();
-            match columned.what.add(0, name, 1, key_of) {
-                Some((_, counted)) => {
-                    columned.known += 1;
-                    counted.extra[outcome] += 1;
-                }
-                None => columned.unknown += 1,
-            }
-        }
+        self.places.count(note.place_key, note.place, outcome);
+        self.companies.count(note.company_key, note.company, outcome);
     }
 
     /// What was found so far: the words by their number, then by the alphabet; the titles by their confidence.
@@ -236,44 +246,45 @@ impl Survey {
 
     fn told_words(&self) -> Vec<UnknownWord> {
         let mut words = self.words.clone();
-        self.others
-            .things()
-            .iter()
-            .for_each(|title| count_words(&mut words, title));
-        let told = |word: &Counted<()>| UnknownWord {
-            word: word.text.to_string(),
+        let left = self.others.kept();
+        left.for_each(|(title, count)| count_words(&mut words, title, count));
+        let told = |word: Counted<'_, ()>| UnknownWord {
+            word: told(word.text),
             titles: word.count,
             perhaps_more: word.missed,
         };
-        words.sorted().into_iter().take(WORDS_TOLD).map(told).collect()
+        words.top(WORDS_TOLD, |()| true).into_iter().map(told).collect()
     }
 
     fn told_titles(&self) -> BTreeMap<&'static str, Vec<FrequentTitle>> {
-        let mut told: BTreeMap<&'static str, Vec<FrequentTitle>> = BTreeMap::new();
-        let all = self.families.sorted().into_iter().chain(self.others.sorted());
-        for title in all {
-            let label = Label::ALL[usize::from(title.extra.label)];
-            let titles = told.entry(label.slug()).or_default();
-            if titles.len() < TITLES_TOLD {
-                titles.push(FrequentTitle {
-                    title: title.text.to_string(),
-                    records: title.count,
-                    perhaps_more: title.missed,
-                });
-            }
-        }
-        told
+        let one = |title: Counted<'_, u8>| FrequentTitle {
+            title: told(title.text),
+            records: title.count,
+            perhaps_more: title.missed,
+        };
+        let of = |label: &Label| {
+            let all = if label.family().is_some() {
+                &self.families
+            } else {
+                &self.others
+            };
+            let titles = all.top(TITLES_TOLD, |other| *other == *label as u8);
+            (label.slug(), titles.into_iter().map(one).collect::<Vec<_>>())
+        };
+        let told = Label::ALL.iter().map(of);
+        told.filter(|(_, titles)| !titles.is_empty()).collect()
     }
 
     fn told_months(&self) -> Grouped {
-        let all = &self.months.what;
-        let early = all.len().saturating_sub(MONTHS_TOLD);
-        let groups = all.iter().skip(early);
+        let all = Month::all().zip(&self.months.what);
+        let all: Vec<_> = all.filter(|(_, outcomes)| **outcomes != Outcomes::default()).collect();
+        let (early, told) = all.split_at(all.len().saturating_sub(MONTHS_TOLD));
         Grouped {
-            groups: groups
+            groups: told
+                .iter()
                 .map(|(month, outcomes)| group(month.name(), 0, outcomes))
                 .collect(),
-            others: all.values().take(early).flatten().sum(),
+            others: early.iter().flat_map(|(_, outcomes)| *outcomes).sum(),
             unknown: self.months.unknown,
         }
     }
@@ -284,34 +295,44 @@ fn outcome(verdict: &Verdict) -> usize {
     verdict.family().map_or(NO_FAMILY, |family| family as usize)
 }
 
-fn cut(title: &str) -> &str {
-    match title.len() <= LONGEST_TITLE {
-        true => title,
-        false => title
-            .char_indices()
-            .nth(LONGEST_TITLE)
-            .map_or(title, |(at, _)| &title[..at]),
-    }
+/// Writes a text at the end of others; where it ends.
+fn written(text: &[u8], texts: &mut Vec<u8>) -> usize {
+    texts.extend_from_slice(text);
+    texts.len()
+}
+
+/// A text as it is told.
+fn told(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
 }
 
 /// Writes the words of the title read last that no rule has, each once, in small letters, one to a line.
-pub fn unknown_words(classifier: &Classifier, scratch: &Scratch, title: &str, out: &mut String) {
-    let start = out.len();
+pub fn unknown_words(classifier: &Classifier, scratch: &Scratch, title: &str, out: &mut Vec<u8>) {
+    let first = out.len();
     for word in classifier.unknown_words(scratch, title) {
-        let is_word = word.len() <= LONGEST_WORD && word.chars().any(char::is_alphabetic);
-        let word = word.to_lowercase();
-        if is_word && !out[start..].lines().any(|other| other == word) {
-            // A text can always be written to.
-            let _ = writeln!(out, "{word}");
+        if word.len() > LONGEST_WORD || !word.chars().any(char::is_alphabetic) {
+            continue;
+        }
+        let start = out.len();
+        if word.is_ascii() {
+            out.extend(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+        } else {
+            out.extend_from_slice(word.to_lowercase().as_bytes());
+        }
+        let (before, word) = out[first..].split_at(start - first);
+        if before.split(|byte| *byte == b'\n').any(|other| other == word) {
+            out.truncate(start);
+        } else {
+            out.push(b'\n');
         }
     }
 }
 
 /// Counts the words of a title as often as the title was seen.
-fn count_words(words: &mut Frequent<()>, title: &Counted<Kind>) {
-    for word in title.extra.words.lines() {
-        words.make_room();
-        words.add(0, word, title.count, |word, key| word.as_bytes().clone_into(key));
+fn count_words(words: &mut Frequent<()>, title: &[u8], count: u64) {
+    for word in title.split(|byte| *byte == b'\n').filter(|word| !word.is_empty()) {
+        words.make_room(|_, _| {});
+        words.add(hash(word), count, |texts| (written(word, texts), ()));
     }
 }
 
@@ -327,12 +348,11 @@ fn told_unsure(((confidence, title, label), seen): (&Unsure, &Seen)) -> UnsureTi
 }
 
 fn told_names(columned: &Columned<Frequent<Outcomes>>) -> Grouped {
-    let all = columned.what.sorted();
-    let told = &all[..all.len().min(NAMES_TOLD)];
-    let one = |name: &&Counted<Outcomes>| group(name.text.to_string(), name.missed, &name.extra);
+    let top = columned.what.top(NAMES_TOLD, |_| true);
+    let one = |name: &Counted<'_, Outcomes>| group(told(name.text).trim().to_owned(), name.missed, name.extra);
     Grouped {
-        groups: told.iter().map(one).collect(),
-        others: columned.known - told.iter().map(|name| name.count).sum::<u64>(),
+        groups: top.iter().map(one).collect(),
+        others: columned.known - top.iter().map(|name| name.count).sum::<u64>(),
         unknown: columned.unknown,
     }
 }
@@ -388,6 +408,6 @@ mod tests {
         let first = &found.frequent_titles["hors_champ"][0];
         assert_eq!((first.title.as_str(), first.perhaps_more), (often, 0));
         assert_eq!(first.records as usize, (3 * MOST_TITLES).div_ceil(10));
-        assert!(survey.others.things().len() <= MOST_TITLES && survey.words.things().len() <= MOST_TITLES);
+        assert!(survey.others.kept().count() <= MOST_TITLES && survey.words.kept().count() <= MOST_TITLES);
     }
 }
