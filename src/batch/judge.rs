@@ -4,7 +4,7 @@ use super::company;
 use super::encoding::Charset;
 use super::memo::{AHEAD, Memo};
 use super::notes::Notes;
-use super::print::Print;
+use super::print::{Print, has_long_number};
 use super::summary::{IRREGULAR, Tally};
 use super::survey::unknown_words;
 use crate::classifier::{Classifier, Scratch};
@@ -128,12 +128,12 @@ impl Judge {
     }
 
     /// Notes the title that was judged last, for a survey. Its words are noted where it was read, since who has a title's verdict
-    /// from memory has noted them before; that of a title with numbers may be another's.
+    /// from memory has noted them before; that of a title with a long number may be another's.
     #[inline]
     pub fn note(&mut self, title: &[u8], charset: Charset, verdict: Verdict, record: u64, notes: &mut Notes) {
         let title = utf_8(title, charset);
         notes.add(record, verdict, &title);
-        if verdict.family().is_none() && (self.read || title.iter().any(u8::is_ascii_digit)) {
+        if verdict.family().is_none() && (self.read || has_long_number(&title)) {
             let text = String::from_utf8_lossy(&title);
             let text = cut(&text, TITLE_BYTES).kept;
             if !self.read {

@@ -48,6 +48,12 @@ impl Print {
     }
 }
 
+/// Whether a title may have another's verdict, but for the other's number.
+#[inline]
+pub fn has_long_number(title: &[u8]) -> bool {
+    title.len() <= LONGEST && long_numbers(title) != 0
+}
+
 #[inline]
 fn hash(title: &[u8], first: u16) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
