@@ -110,12 +110,13 @@ impl Classifier {
         let pool = threads::pool()?;
         let table = py.detach(|| {
             pool.install(|| {
-                let rows = titles.rows();
-                let columns = self.inner.classify_columns(&rows, &companies.columns())?;
+                let rows = titles.rows().map_err(|bad| format!("titles: {bad}"))?;
+                let columns = self.inner.classify_columns(&rows, &companies.columns());
+                let columns = columns.map_err(|uneven| uneven.to_string())?;
                 Ok(VerdictTable::new(&rows, &columns))
             })
         });
-        table.map_err(|uneven: metiers::columns::UnevenColumns| PyValueError::new_err(uneven.to_string()))
+        table.map_err(|wrong: String| PyValueError::new_err(wrong))
     }
 
     /// Says why a title is what it is: words, rules, points, and the decision in a sentence.

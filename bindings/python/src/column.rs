@@ -1,16 +1,16 @@
 //! A column as callers hold it: an Arrow array or stream, a pandas Series, a list.
 
+use crate::capsules::{self, Arrays};
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyFloat, PyList, PyString};
-use pyo3_arrow::input::AnyArray;
 
 /// A column, its values where the caller has them.
 pub enum Column<'py> {
-    /// Arrow, in chunks that share one type.
+    /// Arrow, in chunks that share one type; texts are there as bytes.
     Arrow(Vec<ArrayRef>, DataType),
     /// Python objects.
     Objects(Bound<'py, PyList>),
@@ -19,9 +19,11 @@ pub enum Column<'py> {
 impl<'py> Column<'py> {
     /// The column that an object is; `name` is the argument's, for the error.
     pub fn of(name: &str, object: &Bound<'py, PyAny>) -> PyResult<Column<'py>> {
-        if let Some(arrow) = arrow(object)? {
-            return Ok(arrow);
-        }
+        let failed = match arrow(object) {
+            Ok(Some((chunks, kind))) => return Ok(Column::Arrow(chunks, kind)),
+            Ok(None) => None,
+            Err(error) => Some(error),
+        };
         if object.is_instance_of::<PyString>() || object.is_instance_of::<PyBytes>() {
             return Err(not_a_column(name, object));
         }
@@ -34,7 +36,8 @@ impl<'py> Column<'py> {
             Ok(list) => Ok(Column::Objects(list)),
             Err(other) => {
                 let other = other.into_inner();
-                let items = other.try_iter().map_err(|_| not_a_column(name, object))?;
+                let wrong = |_| failed.unwrap_or_else(|| not_a_column(name, object));
+                let items = other.try_iter().map_err(wrong)?;
                 let items = items.collect::<PyResult<Vec<_>>>()?;
                 Ok(Column::Objects(PyList::new(object.py(), items)?))
             }
@@ -51,31 +54,20 @@ impl<'py> Column<'py> {
 }
 
 /// The Arrow arrays that an object gives, or `None` where it gives none.
-fn arrow<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Column<'py>>> {
-    let py = object.py();
+fn arrow(object: &Bound<'_, PyAny>) -> PyResult<Option<Arrays>> {
     // pandas gives Arrow only where pyarrow is installed, and polars' columns of nulls alone are not read: as objects they are.
-    if has_capsules(object)?
-        && let Ok(column) = capsules(object)
-    {
-        return Ok(Some(column));
+    let own = capsules::arrays(object);
+    if matches!(own, Ok(Some(_))) {
+        return own;
     }
+    let py = object.py();
     let Some(array) = object.getattr_opt(intern!(py, "array"))? else {
-        return Ok(None);
+        return own;
     };
     match array.call_method0(intern!(py, "__arrow_array__")) {
-        Ok(arrow) if has_capsules(&arrow)? => capsules(&arrow).map(Some),
-        _ => Ok(None),
+        Ok(arrow) => capsules::arrays(&arrow),
+        Err(_) => own,
     }
-}
-
-fn has_capsules(object: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let py = object.py();
-    Ok(object.hasattr(intern!(py, "__arrow_c_array__"))? || object.hasattr(intern!(py, "__arrow_c_stream__"))?)
-}
-
-fn capsules<'py>(object: &Bound<'py, PyAny>) -> PyResult<Column<'py>> {
-    let (chunks, field) = object.extract::<AnyArray>()?.into_chunked_array()?.into_inner();
-    Ok(Column::Arrow(chunks, field.data_type().clone()))
 }
 
 /// Whether a Python object stands for a value that is not there: `None`, NaN, pandas' NA and NaT.

@@ -1,11 +1,11 @@
 //! What callers know of the companies: one value for all rows, or a column.
 
 use crate::column::{Column, is_missing, type_name};
+use crate::threads;
 use crate::titles::Titles;
-use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int64Type};
-use arrow_cast::{CastOptions, cast_with_options};
+use arrow_array::types::{Float16Type, Float32Type, Float64Type};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, downcast_integer};
 use arrow_schema::DataType;
 use metiers::columns::Companies;
 use metiers::{Company, CompanyKind};
@@ -87,29 +87,28 @@ fn headcounts(column: &Column<'_>) -> PyResult<Vec<Option<u32>>> {
 }
 
 fn numbers(array: &ArrayRef, kind: &DataType) -> PyResult<Vec<Option<u32>>> {
-    let exact = CastOptions {
-        safe: false,
-        ..CastOptions::default()
-    };
-    let cast =
-        |to| cast_with_options(array, &to, &exact).map_err(|error| PyValueError::new_err(format!("{SIZE}: {error}")));
-    if kind.is_integer() || *kind == DataType::Null {
-        let array = cast(DataType::Int64)?;
-        let people = array.as_primitive::<Int64Type>().iter();
-        people
-            .map(|people| people.map(|people| people_of(&SIZE, people)).transpose())
-            .collect()
-    } else if kind.is_floating() {
-        let array = cast(DataType::Float64)?;
-        let people = array.as_primitive::<Float64Type>().iter();
-        people
-            .map(|people| people.map_or(Ok(None), |people| whole(&SIZE, people)))
-            .collect()
-    } else {
-        Err(PyTypeError::new_err(format!(
-            "{SIZE}: numbers are needed, not Arrow {kind}"
-        )))
+    macro_rules! integers {
+        ($kind:ty) => {
+            each::<$kind>(array, |people| people_of(&SIZE, people.into()).map(Some))
+        };
     }
+    downcast_integer! {
+        kind => (integers),
+        DataType::Float16 => each::<Float16Type>(array, |people| whole(&SIZE, people.to_f64())),
+        DataType::Float32 => each::<Float32Type>(array, |people| whole(&SIZE, people.into())),
+        DataType::Float64 => each::<Float64Type>(array, |people| whole(&SIZE, people)),
+        DataType::Null => Ok(vec![None; array.len()]),
+        _ => Err(PyTypeError::new_err(format!("{SIZE}: numbers are needed, not Arrow {kind}")))
+    }
+}
+
+/// What each number of an array says, and nothing for nulls.
+fn each<T: ArrowPrimitiveType>(
+    array: &ArrayRef,
+    people: impl Fn(T::Native) -> PyResult<Option<u32>>,
+) -> PyResult<Vec<Option<u32>>> {
+    let numbers = array.as_primitive::<T>().iter();
+    numbers.map(|number| number.map_or(Ok(None), &people)).collect()
 }
 
 fn headcount(place: &dyn std::fmt::Display, value: &Bound<'_, PyAny>) -> PyResult<Option<u32>> {
@@ -129,7 +128,7 @@ fn headcount(place: &dyn std::fmt::Display, value: &Bound<'_, PyAny>) -> PyResul
         return whole(place, number.extract()?);
     }
     match value.extract::<i64>() {
-        Ok(people) => people_of(place, people).map(Some),
+        Ok(people) => people_of(place, people.into()).map(Some),
         Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => {
             Err(PyValueError::new_err(format!("{place}: {value} people")))
         }
@@ -148,19 +147,21 @@ fn whole(place: &dyn std::fmt::Display, number: f64) -> PyResult<Option<u32>> {
         )));
     }
     // Beyond its limits the conversion takes the nearest number there is.
-    people_of(place, number as i64).map(Some)
+    people_of(place, (number as i64).into()).map(Some)
 }
 
-fn people_of(place: &dyn std::fmt::Display, people: i64) -> PyResult<u32> {
-    if people < 0 {
-        return Err(PyValueError::new_err(format!("{place}: {people} people")));
+fn people_of(place: &dyn std::fmt::Display, people: i128) -> PyResult<u32> {
+    match i64::try_from(people) {
+        Ok(people) if people >= 0 => Ok(u32::try_from(people).unwrap_or(u32::MAX)),
+        _ => Err(PyValueError::new_err(format!("{place}: {people} people"))),
     }
-    Ok(u32::try_from(people).unwrap_or(u32::MAX))
 }
 
 fn kinds(column: Column<'_>) -> PyResult<Vec<Option<CompanyKind>>> {
     let texts = Titles::of(KIND, column)?;
-    let rows = texts.rows().into_iter().enumerate();
+    let rows = threads::pool()?.install(|| texts.rows());
+    let rows = rows.map_err(|bad| PyValueError::new_err(format!("{KIND}: {bad}")))?;
+    let rows = rows.into_iter().enumerate();
     rows.map(|(row, text)| parsed(&format_args!("{KIND}: row {row}"), text.as_ref()))
         .collect()
 }

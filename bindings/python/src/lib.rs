@@ -4,6 +4,7 @@
 //! texts, on all cores and without the interpreter's lock; verdicts leave as Arrow. What is Python only (the functions by the
 //! built-in rules, Spark) is in `python/metiers`.
 
+mod capsules;
 mod classifier;
 // The program's own command line, so that `python -m metiers` is the same.
 #[path = "../../../src/cli/mod.rs"]

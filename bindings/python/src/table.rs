@@ -1,17 +1,16 @@
 //! Verdicts on many titles, as an Arrow table.
 
+use crate::capsules;
 use crate::titles::Row;
 use arrow_array::builder::{Float64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
-use arrow_array::{Array, ArrayRef, StructArray};
-use arrow_schema::{DataType, Field, Fields};
+use arrow_array::{ArrayRef, RecordBatch, StructArray};
+use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use metiers::Family;
 use metiers::columns::Columns;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
-use pyo3_arrow::error::PyArrowResult;
-use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -31,7 +30,7 @@ const BATCH: usize = 1 << 16;
 /// ['indice', None, 'hors_champ']
 #[pyclass(module = "metiers", frozen)]
 pub struct VerdictTable {
-    batches: Vec<StructArray>,
+    batches: Vec<RecordBatch>,
 }
 
 impl VerdictTable {
@@ -51,6 +50,10 @@ impl VerdictTable {
     }
 }
 
+fn schema() -> SchemaRef {
+    Arc::new(Schema::new(fields()))
+}
+
 fn fields() -> Fields {
     let text = |name| Field::new(name, DataType::Utf8, true);
     let confidence = Field::new("confiance", DataType::Float64, true);
@@ -58,7 +61,7 @@ fn fields() -> Fields {
 }
 
 /// The rows from `start` on, as many as a batch has.
-fn batch(titles: &[Row<'_>], columns: &Columns, start: usize) -> StructArray {
+fn batch(titles: &[Row<'_>], columns: &Columns, start: usize) -> RecordBatch {
     let end = titles.len().min(start + BATCH);
     let rows = end - start;
     let text = || StringBuilder::with_capacity(rows, rows * 16);
@@ -77,7 +80,7 @@ fn batch(titles: &[Row<'_>], columns: &Columns, start: usize) -> StructArray {
         Arc::new(confidences.finish()),
         Arc::new(seconds.finish()),
     ];
-    StructArray::new(fields(), arrays, None)
+    RecordBatch::from(StructArray::new(fields(), arrays, None))
 }
 
 /// A confidence as the double that prints with the same two places.
@@ -109,7 +112,7 @@ impl VerdictTable {
     }
 
     fn __len__(&self) -> usize {
-        self.batches.iter().map(|batch| batch.len()).sum()
+        self.batches.iter().map(|batch| batch.num_rows()).sum()
     }
 
     fn __repr__(&self) -> String {
@@ -117,21 +120,20 @@ impl VerdictTable {
     }
 
     /// The table's type, for the Arrow PyCapsule interface.
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, DataType::Struct(fields()))
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsules::schema(py, &schema())
     }
 
     /// The table's batches, for the Arrow PyCapsule interface.
+    ///
+    /// Other types than the table's may be asked for by the interface, and need not be given: who asks casts.
     #[pyo3(signature = (requested_schema = None))]
     fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
-        requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        let batches = self.batches.clone().into_iter();
-        let batches = batches.map(|batch| Ok(Arc::new(batch) as ArrayRef));
-        let field = Field::new("", DataType::Struct(fields()), false);
-        let reader = ArrayIterator::new(batches, Arc::new(field));
-        to_stream_pycapsule(py, Box::new(reader), requested_schema)
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        capsules::stream(py, schema(), self.batches.clone())
     }
 }

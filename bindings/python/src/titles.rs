@@ -8,10 +8,13 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyList, PyString};
+use rayon::prelude::*;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The titles of one call.
 pub enum Titles {
-    /// In Arrow arrays of texts.
+    /// In Arrow arrays of bytes that should be texts.
     Arrow(Vec<ArrayRef>),
     /// In Python texts, held so that they stay while the lock is free.
     Texts(Vec<Option<PyBackedStr>>),
@@ -20,6 +23,15 @@ pub enum Titles {
 /// One title, or none; read, no title is an empty one.
 #[derive(Clone, Copy)]
 pub struct Row<'t>(pub Option<&'t str>);
+
+/// The number of a row whose bytes are no text.
+pub struct BadRow(usize);
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "row {} is no Unicode text", self.0)
+    }
+}
 
 impl AsRef<str> for Row<'_> {
     fn as_ref(&self) -> &str {
@@ -42,15 +54,18 @@ impl Titles {
         }
     }
 
-    /// One row a title, in order.
-    pub fn rows(&self) -> Vec<Row<'_>> {
+    /// One row a title, in order, read on the threads of the current pool.
+    ///
+    /// # Errors
+    /// The first row that is no text.
+    pub fn rows(&self) -> Result<Vec<Row<'_>>, BadRow> {
         match self {
             Titles::Arrow(chunks) => {
                 let mut rows = Vec::with_capacity(chunks.iter().map(|chunk| chunk.len()).sum());
                 chunks.iter().for_each(|chunk| push(chunk, &mut rows));
-                rows
+                read(&rows)
             }
-            Titles::Texts(texts) => texts.iter().map(|text| Row(text.as_deref())).collect(),
+            Titles::Texts(texts) => Ok(texts.iter().map(|text| Row(text.as_deref())).collect()),
         }
     }
 }
@@ -63,25 +78,42 @@ fn is_text(kind: &DataType) -> bool {
     }
 }
 
-/// Adds the rows of an array whose type [`is_text`].
-fn push<'t>(array: &'t ArrayRef, rows: &mut Vec<Row<'t>>) {
+/// Adds the rows of an array that was of a type that [`is_text`].
+fn push<'t>(array: &'t ArrayRef, rows: &mut Vec<Option<&'t [u8]>>) {
     match array.data_type() {
-        DataType::Utf8 => rows.extend(array.as_string::<i32>().iter().map(Row)),
-        DataType::LargeUtf8 => rows.extend(array.as_string::<i64>().iter().map(Row)),
-        DataType::Utf8View => rows.extend(array.as_string_view().iter().map(Row)),
+        DataType::Binary => rows.extend(array.as_binary::<i32>()),
+        DataType::LargeBinary => rows.extend(array.as_binary::<i64>()),
+        DataType::BinaryView => rows.extend(array.as_binary_view()),
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
             let mut values = Vec::new();
             push(dictionary.values(), &mut values);
             let keys = dictionary.keys();
             if values.is_empty() {
-                return rows.extend(std::iter::repeat_n(Row(None), keys.len()));
+                return rows.extend(std::iter::repeat_n(None, keys.len()));
             }
             // The key of a null may be any number, which is made one that has a value.
             let places = dictionary.normalized_keys().into_iter().enumerate();
-            rows.extend(places.map(|(row, place)| if keys.is_null(row) { Row(None) } else { values[place] }));
+            rows.extend(places.map(|(row, place)| values[place].filter(|_| !keys.is_null(row))));
         }
-        _ => rows.extend(std::iter::repeat_n(Row(None), array.len())),
+        _ => rows.extend(std::iter::repeat_n(None, array.len())),
+    }
+}
+
+/// Bytes as the texts that they should be: Arrow's makers promise it, and not all keep it.
+fn read<'t>(rows: &[Option<&'t [u8]>]) -> Result<Vec<Row<'t>>, BadRow> {
+    let first = AtomicUsize::new(usize::MAX);
+    let read = |(row, bytes): (usize, &Option<&'t [u8]>)| {
+        let text = bytes.map(str::from_utf8).transpose();
+        Row(text.unwrap_or_else(|_| {
+            first.fetch_min(row, Ordering::Relaxed);
+            None
+        }))
+    };
+    let rows = rows.par_iter().enumerate().map(read).collect();
+    match first.into_inner() {
+        usize::MAX => Ok(rows),
+        row => Err(BadRow(row)),
     }
 }
 

@@ -55,14 +55,13 @@ def ads(request):
     return Ads(request.param)
 
 
-@pytest.fixture(scope="session")
-def spark():
+def cluster():
+    """A Spark session on two executors of one core, each a process of its own with Python processes of its own."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     from pyspark.sql import SparkSession
 
-    # Two executors of one core, each a process of its own with Python processes of its own.
-    session = (
+    return (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("metiers")
         .config("spark.driver.host", "127.0.0.1")
@@ -71,5 +70,10 @@ def spark():
         .config("spark.sql.shuffle.partitions", "4")
         .getOrCreate()
     )
+
+
+@pytest.fixture(scope="session")
+def spark():
+    session = cluster()
     yield session
     session.stop()
