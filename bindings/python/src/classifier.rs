@@ -4,7 +4,7 @@ use crate::column::{Column, type_name};
 use crate::companies::{self, Known};
 use crate::table::VerdictTable;
 use crate::threads;
-use crate::titles::Titles;
+use crate::titles::{BadRow, Titles};
 use crate::verdict::Verdict;
 use metiers::{ClassifierBuilder, Scratch};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -105,18 +105,16 @@ impl Classifier {
         company_type: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<VerdictTable> {
         let column = Column::of("titles", titles)?;
-        let companies = Known::of(company_size, company_type, column.len())?;
+        let companies = Known::new(company_size, company_type, column.len())?;
         let titles = Titles::of("titles", column)?;
         let pool = threads::pool()?;
         let table = py.detach(|| {
             pool.install(|| {
-                let rows = titles.rows().map_err(|bad| format!("titles: {bad}"))?;
-                let columns = self.inner.classify_columns(&rows, &companies.columns());
-                let columns = columns.map_err(|uneven| uneven.to_string())?;
-                Ok(VerdictTable::new(&rows, &columns))
+                let rows = titles.rows()?;
+                Ok(VerdictTable::new(&self.inner, &rows, &companies))
             })
         });
-        table.map_err(|wrong: String| PyValueError::new_err(wrong))
+        table.map_err(|bad: BadRow| PyValueError::new_err(format!("titles: {bad}")))
     }
 
     /// Says why a title is what it is: words, rules, points, and the decision in a sentence.

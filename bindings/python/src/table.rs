@@ -1,21 +1,25 @@
 //! Verdicts on many titles, as an Arrow table.
 
 use crate::capsules;
+use crate::companies::Known;
 use crate::titles::Row;
 use arrow_array::builder::{Float64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
 use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
-use metiers::Family;
-use metiers::columns::Columns;
+use metiers::{Classifier, Company, Family, Scratch};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// How many rows a batch of the table has.
-const BATCH: usize = 1 << 16;
+/// How many rows a batch of the table has at most.
+const MOST: usize = 1 << 16;
+
+/// A thread takes no fewer rows than this at a time: fewer would not be worth the hand-over.
+const FEWEST: usize = 512;
 
 /// The verdicts on many titles, one row a title: famille, motif, confiance, famille_2.
 ///
@@ -34,11 +38,19 @@ pub struct VerdictTable {
 }
 
 impl VerdictTable {
-    /// The verdicts of these titles, written on the threads of the current pool.
-    pub fn new(titles: &[Row<'_>], columns: &Columns) -> VerdictTable {
-        let starts = (0..titles.len()).into_par_iter().step_by(BATCH);
-        let batches = starts.map(|start| batch(titles, columns, start)).collect();
-        VerdictTable { batches }
+    /// The verdicts of these titles, made and written batch by batch on the threads of the current pool.
+    pub fn new(classifier: &Classifier, titles: &[Row<'_>], companies: &Known) -> VerdictTable {
+        let rows = match rayon::current_num_threads() {
+            1 => MOST,
+            threads => (titles.len() / threads / 4).clamp(FEWEST, MOST),
+        };
+        let batches = titles.par_chunks(rows).enumerate().with_max_len(1);
+        let batches = batches.map_init(Scratch::default, |scratch, (at, titles)| {
+            batch(classifier, scratch, titles, |row| companies.of(at * rows + row))
+        });
+        VerdictTable {
+            batches: batches.collect(),
+        }
     }
 
     fn column(&self, at: usize) -> impl Iterator<Item = &ArrayRef> {
@@ -60,19 +72,28 @@ fn fields() -> Fields {
     Fields::from(vec![text("famille"), text("motif"), confidence, text("famille_2")])
 }
 
-/// The rows from `start` on, as many as a batch has.
-fn batch(titles: &[Row<'_>], columns: &Columns, start: usize) -> RecordBatch {
-    let end = titles.len().min(start + BATCH);
-    let rows = end - start;
+/// The verdicts of some titles. Half of the titles of an export stand in the same batch before: they are not read again.
+fn batch(
+    classifier: &Classifier,
+    scratch: &mut Scratch,
+    titles: &[Row<'_>],
+    company: impl Fn(usize) -> Company,
+) -> RecordBatch {
+    let rows = titles.len();
     let text = || StringBuilder::with_capacity(rows, rows * 16);
     let (mut families, mut reasons, mut seconds) = (text(), text(), text());
     let mut confidences = Float64Builder::with_capacity(rows);
-    for (row, title) in (start..end).zip(&titles[start..end]) {
-        let known = title.0.is_some();
-        families.append_option(columns.families[row].filter(|_| known).map(Family::slug));
-        reasons.append_option(known.then(|| columns.reasons[row].slug()));
-        confidences.append_option(known.then(|| hundredths(columns.confidences[row])));
-        seconds.append_option(columns.runners_up[row].filter(|_| known).map(Family::slug));
+    let mut known = HashMap::with_capacity(rows / 2);
+    for (row, title) in titles.iter().enumerate() {
+        let verdict = title.0.map(|title| {
+            let company = company(row);
+            let read = || classifier.classify_with(scratch, title, &company);
+            *known.entry((title, company)).or_insert_with(read)
+        });
+        families.append_option(verdict.and_then(|verdict| verdict.family()).map(Family::slug));
+        reasons.append_option(verdict.map(|verdict| verdict.reason().slug()));
+        confidences.append_option(verdict.map(|verdict| f64::from(verdict.confidence_percent()) / 100.0));
+        seconds.append_option(verdict.and_then(|verdict| verdict.runner_up()).map(Family::slug));
     }
     let arrays: Vec<ArrayRef> = vec![
         Arc::new(families.finish()),
@@ -81,11 +102,6 @@ fn batch(titles: &[Row<'_>], columns: &Columns, start: usize) -> RecordBatch {
         Arc::new(seconds.finish()),
     ];
     RecordBatch::from(StructArray::new(fields(), arrays, None))
-}
-
-/// A confidence as the double that prints with the same two places.
-fn hundredths(confidence: f32) -> f64 {
-    f64::from((confidence * 100.0).round()) / 100.0
 }
 
 #[pymethods]
