@@ -2,10 +2,10 @@
 
 import os
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
-import time
 import zipfile
 
 import metiers
@@ -15,12 +15,13 @@ WHEEL = next((pathlib.Path(sys.prefix) / "wheels").glob("metiers-*.whl"))
 
 
 def alone(script):
-    """What a fresh interpreter prints that has no site packages but the folder of this one, and how long it lived."""
+    """What a fresh interpreter prints that has no site packages but the folder of this one, and the seconds that it worked."""
     folder = os.path.dirname(os.path.dirname(metiers.__file__))
-    start = time.perf_counter()
     script = f"import sys\nsys.path.append({folder!r})\n{script}"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True, capture_output=True, text=True)
-    return run.stdout, time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return run.stdout, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_it_is_five_megabytes_at_most():
@@ -48,6 +49,7 @@ def test_it_works_with_no_other_package():
 
 
 def test_importing_it_takes_50_ms_at_most():
+    # Beyond a bare interpreter, and without waiting for whatever else runs on the machine.
     bare, imported = [], []
     for _ in range(11):
         bare.append(alone("")[1])
