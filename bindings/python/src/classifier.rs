@@ -2,21 +2,16 @@
 
 use crate::column::{Column, type_name};
 use crate::companies::{self, Known};
+use crate::scratches::Scratches;
 use crate::table::VerdictTable;
 use crate::threads;
 use crate::titles::{BadRow, Titles};
 use crate::verdict::Verdict;
-use metiers::{ClassifierBuilder, Scratch};
+use metiers::ClassifierBuilder;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
-use std::cell::RefCell;
 use std::path::PathBuf;
-
-thread_local! {
-    /// The buffers of this thread, so that one title after the other allocates nothing.
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
 
 /// Classifies titles by rules: the built-in ones, and one's own where given.
 ///
@@ -40,6 +35,7 @@ thread_local! {
 pub struct Classifier {
     inner: metiers::Classifier,
     builtin: bool,
+    scratches: Scratches,
 }
 
 #[pymethods]
@@ -61,7 +57,11 @@ impl Classifier {
                     .map_err(|faults| PyValueError::new_err(faults.to_string()))?
             }
         };
-        Ok(Classifier { inner, builtin })
+        Ok(Classifier {
+            inner,
+            builtin,
+            scratches: Scratches::default(),
+        })
     }
 
     /// Classifies one title.
@@ -80,7 +80,7 @@ impl Classifier {
     ) -> PyResult<Verdict> {
         let company = companies::one(company_size, company_type)?;
         let mut evidence = String::new();
-        let verdict = SCRATCH.with_borrow_mut(|scratch| {
+        let verdict = self.scratches.with(|scratch| {
             self.inner
                 .classify_with_evidence(scratch, title, &company, &mut evidence)
         });
@@ -111,7 +111,7 @@ impl Classifier {
         let table = py.detach(|| {
             pool.install(|| {
                 let rows = titles.rows()?;
-                Ok(VerdictTable::new(&self.inner, &rows, &companies))
+                Ok(VerdictTable::new(&self.inner, &self.scratches, &rows, &companies))
             })
         });
         table.map_err(|bad: BadRow| PyValueError::new_err(format!("titles: {bad}")))

@@ -11,6 +11,7 @@ mod classifier;
 mod cli;
 mod column;
 mod companies;
+mod scratches;
 mod table;
 mod threads;
 mod titles;

@@ -2,6 +2,7 @@
 
 use crate::capsules;
 use crate::companies::Known;
+use crate::scratches::Scratches;
 use crate::titles::Row;
 use arrow_array::builder::{Float64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
@@ -39,14 +40,15 @@ pub struct VerdictTable {
 
 impl VerdictTable {
     /// The verdicts of these titles, made and written batch by batch on the threads of the current pool.
-    pub fn new(classifier: &Classifier, titles: &[Row<'_>], companies: &Known) -> VerdictTable {
+    pub fn new(classifier: &Classifier, scratches: &Scratches, titles: &[Row<'_>], companies: &Known) -> VerdictTable {
         let rows = match rayon::current_num_threads() {
             1 => MOST,
             threads => (titles.len() / threads / 4).clamp(FEWEST, MOST),
         };
         let batches = titles.par_chunks(rows).enumerate().with_max_len(1);
-        let batches = batches.map_init(Scratch::default, |scratch, (at, titles)| {
-            batch(classifier, scratch, titles, |row| companies.of(at * rows + row))
+        let batches = batches.map(|(at, titles)| {
+            let company = |row| companies.of(at * rows + row);
+            scratches.with(|scratch| batch(classifier, scratch, titles, company))
         });
         VerdictTable {
             batches: batches.collect(),
