@@ -200,6 +200,10 @@ mod tests {
             assert_eq!(Month::of(date).map(Month::name).as_deref(), Some("2025-03"), "{date}");
             assert_eq!(Month::of_bytes(date.as_bytes()), Month::of(date), "{date}");
         }
+    }
+
+    #[test]
+    fn what_is_no_date_has_no_month() {
         let named = |date| Month::of(date).map(Month::name);
         assert_eq!(named("1er août 2024").as_deref(), Some("2024-08"));
         assert_eq!(named("31/12/1999").as_deref(), Some("1999-12"));

@@ -51,7 +51,7 @@ pub use encoding::Charset;
 pub use findings::{Findings, FrequentTitle, Group, Grouped, UnknownWord, UnsureTitle};
 pub use options::{Column, InputFormat, Options, OutputFormat};
 pub use run::{Event, Input, Run};
-pub use summary::{InputReport, Irregular, Summary};
+pub use summary::{InputReport, Irregular, Summary, counted};
 pub use survey::Survey;
 
 use crate::classifier::Classifier;

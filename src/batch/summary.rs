@@ -213,59 +213,49 @@ impl Tally {
     pub fn warnings(&self) -> Vec<String> {
         let [missing, too_many, bad, no_object] = self.irregular;
         let misfits = missing + too_many + no_object;
-        let many = misfits * 5 > self.records;
-        let first = self.first_bad.unwrap_or_default();
-        let titles = |count, what: &str| (count, format!("{} {what}", counted(count, "title")));
         let does = if misfits == 1 { "does" } else { "do" };
+        let misfit = format!(
+            "{misfits} of {} {does} not fit ({IRREGULAR})",
+            counted(self.records, "record")
+        );
+        let first = self.first_bad.unwrap_or_default();
         let told = [
-            (
-                misfits,
-                format!(
-                    "{misfits} of {} {does} not fit ({IRREGULAR})",
-                    counted(self.records, "record")
-                ),
-            ),
-            (
-                self.padded,
-                format!("{} filled up with empty fields", counted(self.padded, "short record")),
-            ),
-            titles(self.truncated, "longer than 4 KiB, read by the start"),
-            titles(
+            (misfits > 0).then_some(misfit),
+            told(self.padded, "short record", "filled up with empty fields"),
+            told(self.truncated, "title", "longer than 4 KiB, read by the start"),
+            told(
                 self.bad_encoding,
+                "title",
                 &format!("not of the file's encoding, the first in record {first}; see -E"),
             ),
-            titles(bad, &format!("refused for the encoding ({IRREGULAR})")),
-            titles(self.nul, "with NUL bytes, read as spaces"),
-            titles(self.mojibake, "encoded twice (as in « DÃ©veloppeur »)"),
-            (
-                self.guarded,
-                format!(
-                    "{} guarded against being run as a formula",
-                    counted(self.guarded, "cell")
-                ),
-            ),
-            (
-                self.lost,
-                format!("{} left out, no column is theirs", counted(self.lost, "JSON member")),
-            ),
-            (
-                self.marks,
-                format!(
-                    "{} inside, as where files were put one behind the other: a second header would be read as a record",
-                    counted(self.marks, "byte-order mark")
-                ),
-            ),
-            (
-                u64::from(many && missing + too_many > 0),
-                "more than one record in five does not fit: the delimiter may be wrong, see -d".to_owned(),
-            ),
+            told(bad, "title", &format!("refused for the encoding ({IRREGULAR})")),
+            told(self.nul, "title", "with NUL bytes, read as spaces"),
+            told(self.mojibake, "title", "encoded twice (as in « DÃ©veloppeur »)"),
+            told(self.guarded, "cell", "guarded against being run as a formula"),
+            told(self.lost, "JSON member", "left out, no column is theirs"),
+            told(self.marks, "byte-order mark", MARKS_INSIDE),
+            (misfits * 5 > self.records && missing + too_many > 0).then(|| WRONG_DELIMITER.to_owned()),
         ];
-        let told = told.into_iter().filter(|(count, _)| *count > 0);
-        told.map(|(_, text)| text).collect()
+        told.into_iter().flatten().collect()
     }
 }
 
-/// So many of a thing.
-fn counted(count: u64, what: &str) -> String {
+const MARKS_INSIDE: &str =
+    "inside, as where files were put one behind the other: a second header would be read as a record";
+const WRONG_DELIMITER: &str = "more than one record in five does not fit: the delimiter may be wrong, see -d";
+
+/// What is told of a count; nothing where there is none.
+fn told(count: u64, of: &str, what: &str) -> Option<String> {
+    (count > 0).then(|| format!("{} {what}", counted(count, of)))
+}
+
+/// So many of a thing, as messages say it.
+///
+/// ```
+/// use metiers::batch::counted;
+/// assert_eq!(counted(1, "record"), "1 record");
+/// assert_eq!(counted(0, "record"), "0 records");
+/// ```
+pub fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -8,12 +8,12 @@ use super::report::{Lang, write_report};
 #[cfg(feature = "xlsx")]
 use super::sheet;
 use super::signals;
-use super::talk::{Talk, counted};
+use super::talk::Talk;
 use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
-use metiers::batch::{self, Event, Findings, Options, OutputFormat, Run, Summary, Survey};
+use metiers::batch::{self, Event, Findings, Options, OutputFormat, Run, Summary, Survey, counted};
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};

@@ -2,10 +2,9 @@
 
 use super::RulesArgs;
 use super::reading::{ColumnArgs, ReadingArgs, reading_options};
-use super::talk::counted;
 use anyhow::{Context, Result};
 use clap::Args;
-use metiers::batch::{Event, Input, Options, OutputFormat, Run};
+use metiers::batch::{Event, Input, Options, OutputFormat, Run, counted};
 use metiers::eval::{DecidingRule, RulesChanges, RulesDiff, Side, TitleChange};
 use metiers::{Classifier, Company};
 use std::fs::File;

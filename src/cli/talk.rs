@@ -2,7 +2,7 @@
 
 use super::Color;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
-use metiers::batch::{Event, InputFormat, InputReport, Summary};
+use metiers::batch::{Event, InputFormat, InputReport, Summary, counted};
 use std::fmt;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -133,11 +133,6 @@ fn visible(c: char) -> impl Iterator<Item = char> {
     let unseen = c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let escaped = unseen.then(|| c.escape_default());
     escaped.into_iter().flatten().chain((!unseen).then_some(c))
-}
-
-/// So many of a thing.
-pub fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// How an input is read, in a line.

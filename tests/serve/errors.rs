@@ -5,11 +5,15 @@ use serde_json::json;
 
 const JSON: &str = "Content-Type: application/json\r\n";
 
+/// What an error is: its status and its word.
+fn word(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
+
 #[test]
-fn every_error_says_which() {
+fn every_fault_of_a_body_says_which() {
     let service = Service::start();
     let classify = |headers: &str, body: &[u8]| service.send("POST", "/v1/classify", headers, body).code();
-    let word = |status: u16, code: &str| (status, code.to_owned());
     assert_eq!(classify("", b"{}"), word(415, "media_type"));
     assert_eq!(classify("Content-Type: text/plain\r\n", b"{}"), word(415, "media_type"));
     for broken in [&b""[..], b"{", b"nothing", b"\xFF", b"{\"title\":\"\xFF\"}"] {
@@ -39,6 +43,12 @@ fn every_error_says_which() {
     assert_eq!(classify(JSON, long.as_bytes()), word(413, "too_long"));
     let deep = format!("{{\"title\":{}", "[".repeat(100_000));
     assert!([400, 422].contains(&classify(JSON, deep.as_bytes()).0));
+    assert_eq!(service.get("/healthz").status, 200);
+}
+
+#[test]
+fn every_fault_of_an_address_says_which() {
+    let service = Service::start();
     assert_eq!(service.get("/v1/explain").code(), word(400, "bad_request"));
     assert_eq!(
         service.get("/v1/explain?title=x&company_size=many").code(),

@@ -96,13 +96,7 @@ fn make(classifier: &Classifier, entry: &Arc<Entry>, wanted: Wanted) -> Result<M
         .is_some_and(|report| report.format == InputFormat::Jsonl);
     // Corrections are written into text that is split as it is: UTF-16 and its like are not.
     let split = wanted.corrected && report.as_ref().is_some_and(|report| !keeps_ascii(report.encoding));
-    let (output_format, extension, kind) = match wanted.format {
-        Format::Xlsx => (OutputFormat::Table, "xlsx", "application/octet-stream"),
-        Format::Excel => (OutputFormat::Excel, "csv", "text/csv"),
-        Format::Input if split && !jsonl => (OutputFormat::Excel, "csv", "text/csv"),
-        Format::Input if jsonl => (OutputFormat::AsInput, "jsonl", "application/x-ndjson"),
-        Format::Input => (OutputFormat::AsInput, "csv", "text/csv"),
-    };
+    let (output_format, extension, kind) = written(wanted.format, jsonl, split);
     let options = Options {
         output_format,
         explain: wanted.explain,
@@ -129,6 +123,17 @@ fn make(classifier: &Classifier, entry: &Arc<Entry>, wanted: Wanted) -> Result<M
     }
     file.rewind().map_err(full)?;
     Ok(Made { file, extension, kind })
+}
+
+/// How a format is written, the end of its file's name, and what a browser is told that it is.
+fn written(format: Format, jsonl: bool, split: bool) -> (OutputFormat, &'static str, &'static str) {
+    match format {
+        Format::Xlsx => (OutputFormat::Table, "xlsx", "application/octet-stream"),
+        Format::Excel => (OutputFormat::Excel, "csv", "text/csv"),
+        Format::Input if split && !jsonl => (OutputFormat::Excel, "csv", "text/csv"),
+        Format::Input if jsonl => (OutputFormat::AsInput, "jsonl", "application/x-ndjson"),
+        Format::Input => (OutputFormat::AsInput, "csv", "text/csv"),
+    }
 }
 
 /// A result to be written.
