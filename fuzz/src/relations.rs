@@ -2,9 +2,11 @@
 //!
 //! The same functions are run by cargo-fuzz (`fuzz_targets`) and, for a bounded time, by `cargo test --test fuzz`.
 
-use metiers::batch::{Input, Options, OutputFormat, Run, Summary};
+mod outcome;
+
+use metiers::batch::{Options, OutputFormat};
 use metiers::{Classifier, ClassifierBuilder, Company, Scratch};
-use std::io::{self, Read};
+use outcome::{outcome, records};
 use unicode_normalization::UnicodeNormalization;
 
 /// A title: the same answer however it is asked for, and in every form of the same letters.
@@ -111,13 +113,13 @@ pub fn stream(data: &[u8]) {
         ..options.clone()
     };
     assert_eq!(expected, outcome(&text, step, &pieces, apart));
-    if let (out, rejects, Ok(summary)) = &expected {
+    if let Ok(summary) = &expected.summary {
         assert_eq!(summary.written + summary.rejected, summary.records);
         assert_eq!(summary.reasons.values().sum::<u64>(), summary.records);
-        assert!(apart || rejects.is_empty());
+        assert!(apart || expected.rejects.is_empty());
         let as_is = options.output_format == OutputFormat::AsInput && options.has_header;
         if as_is && !apart && seed % 4 == 0 && text.is_ascii() && summary.inputs[0].delimiter == Some(';') {
-            fields_come_back(&text, out);
+            fields_come_back(&text, &expected.out);
         }
     }
 }
@@ -152,46 +154,5 @@ fn fields_come_back(text: &[u8], out: &[u8]) {
             before.iter().eq(after.iter().take(before.len())),
             "{before:?} → {after:?}"
         );
-    }
-}
-
-fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
-    let mut builder = csv::ReaderBuilder::new();
-    let reader = builder
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(b';')
-        .from_reader(text);
-    let records = reader.into_byte_records();
-    records.map(|record| record.expect("memory can be read")).collect()
-}
-
-type Outcome = (Vec<u8>, Vec<u8>, Result<Summary, String>);
-
-fn outcome(text: &[u8], step: usize, options: &Options, apart: bool) -> Outcome {
-    let classifier = Classifier::builtin();
-    let (mut out, mut rejects) = (Vec::new(), Vec::new());
-    let mut run = Run::new(&classifier, options);
-    if apart {
-        run = run.rejects(&mut rejects);
-    }
-    let summary = run.write([Input::new("in", Steps(text, step))], &mut out);
-    if summary.is_err() {
-        // What was written of a run that fails is thrown away.
-        return (Vec::new(), Vec::new(), summary.map_err(|error| error.to_string()));
-    }
-    if !apart {
-        rejects.clear();
-    }
-    (out, rejects, summary.map_err(|error| error.to_string()))
-}
-
-/// Gives so many bytes at a time.
-struct Steps<'t>(&'t [u8], usize);
-
-impl Read for Steps<'_> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let step = self.1.min(room.len()) as u64;
-        (&mut self.0).take(step).read(room)
     }
 }
