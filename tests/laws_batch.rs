@@ -3,50 +3,17 @@
 //!
 //! They hold whatever the rules say.
 
+#[path = "../fuzz/src/outcome.rs"]
+mod outcome;
+
 use encoding_rs::WINDOWS_1252;
 use flate2::{Compression, write::GzEncoder};
-use metiers::batch::{self, Error, Input, Options, OutputFormat, Run, Summary};
+use metiers::batch::{self, Error, Options, OutputFormat};
 use metiers::{Classifier, Company};
+use outcome::{outcome, records};
 use proptest::prelude::*;
 use std::io::{self, Read, Write};
-
-/// Gives a few bytes at a time, as a slow pipe does.
-struct Slow<'t> {
-    text: &'t [u8],
-    step: usize,
-}
-
-impl Read for Slow<'_> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let step = self.step.min(room.len());
-        (&mut self.text).take(step as u64).read(room)
-    }
-}
-
-/// What a run gave: its output, rejects and counts, or its error's text.
-#[derive(Debug, PartialEq)]
-struct Outcome {
-    out: Vec<u8>,
-    rejects: Vec<u8>,
-    summary: Result<Summary, String>,
-}
-
-fn outcome(text: &[u8], step: usize, options: &Options, apart: bool) -> Outcome {
-    let classifier = Classifier::builtin();
-    let (mut out, mut rejects) = (Vec::new(), Vec::new());
-    let mut run = Run::new(&classifier, options);
-    if apart {
-        run = run.rejects(&mut rejects);
-    }
-    let summary = run.write([Input::new("in", Slow { text, step })], &mut out);
-    let summary = summary.map_err(|error| error.to_string());
-    if summary.is_err() {
-        // A run that fails is thrown away; how much of it was written is nobody's business.
-        out.clear();
-        rejects.clear();
-    }
-    Outcome { out, rejects, summary }
-}
+use std::time::{Duration, Instant};
 
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -131,19 +98,6 @@ fn encodings(text: &str) -> Vec<Vec<u8>> {
         utf16,
         gzip(text.as_bytes()),
     ]
-}
-
-fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
-    let mut builder = csv::ReaderBuilder::new();
-    let reader = builder
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(b';')
-        .from_reader(text);
-    reader
-        .into_byte_records()
-        .map(|record| record.expect("memory can be read"))
-        .collect()
 }
 
 fn shapes() -> [OutputFormat; 3] {
@@ -373,4 +327,68 @@ fn law_09_memory_does_not_grow_with_the_input() {
     let grown = peak().unwrap_or(before) - before;
     // The other tests of this file run beside this one and have their share.
     assert!(grown < 48 << 10, "{grown} KiB more for twelve times the input");
+}
+
+/// An input of about so many bytes.
+type Make = fn(usize) -> Vec<u8>;
+
+/// Inputs that a step could go over again and again, and how large.
+const SHAPES: [(&str, usize, Make); 8] = [
+    (
+        "a long title",
+        1 << 20,
+        |size| row(&"chef de projet ".repeat(size / 15)),
+    ),
+    ("a long title in quotes", 1 << 20, |size| {
+        row(&format!("\"{}\"", "\"\" \n".repeat(size / 4)))
+    }),
+    ("a long field beside", 1 << 20, |size| {
+        row(&format!("web;{}", "x".repeat(size)))
+    }),
+    ("tiny records", 200_000, |size| row(&"a\n".repeat(size / 2))),
+    ("blank lines", 1 << 20, |size| row(&("\r\n".repeat(size / 2) + "web\n"))),
+    ("many columns", 40_000, |size| {
+        let fields = |field: &str| format!("titre;{}\n", [field].repeat(size / 4).join(";"));
+        (fields("abc") + &fields("1 2").repeat(20)).into_bytes()
+    }),
+    ("short records of many", 200_000, |size| {
+        row(&"a;b;c;d;e;f;g;h\n".repeat(size / 16))
+    }),
+    ("a JSON object of many members", 400_000, |size| {
+        let members: Vec<String> = (0..size / 12).map(|number| format!("\"{number:06}\":1")).collect();
+        format!("{{{},\"titre\":\"web\"}}\n", members.join(",")).into_bytes()
+    }),
+];
+
+fn row(rest: &str) -> Vec<u8> {
+    format!("titre\n{rest}").into_bytes()
+}
+
+/// Invariant I9: eight times the bytes take about eight times as long; where a step were quadratic, sixty-four times.
+#[test]
+fn law_09_time_is_linear_in_the_size_of_the_input() {
+    let classifier = Classifier::builtin();
+    let options = Options {
+        jobs: 1,
+        ..Options::default()
+    };
+    for (name, size, make) in SHAPES {
+        let time = |size: usize| {
+            let text = make(size);
+            let runs = (0..4).map(|_| {
+                let start = Instant::now();
+                let done = batch::classify(text.as_slice(), io::sink(), &classifier, &options);
+                let summary = done.unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert!(summary.records > 0, "{name}");
+                start.elapsed()
+            });
+            runs.min().unwrap_or_default()
+        };
+        let (short, long) = (time(size / 8), time(size));
+        assert!(
+            long < short * 24 + Duration::from_millis(10),
+            "{name}: {short:?} for {} bytes, {long:?} for {size}",
+            size / 8
+        );
+    }
 }
