@@ -6,6 +6,7 @@
 //! and 11 are the batch room's: `tests/laws_batch.rs`.
 
 mod fixtures;
+mod folding;
 mod noise;
 
 use metiers::eval::{Gold, GoldRow};
