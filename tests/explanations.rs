@@ -1,10 +1,10 @@
 //! Explanations as people see them, kept as texts in `fixtures/explanations`.
 //!
 //! What changes with every edit of the rules is left out: the hits one by one, the points and the confidence; they are
-//! shown once, by rules of the test's own. Where a change is meant, `METIERS_BLESS=1 cargo test --test explanations` writes the texts anew; read the diff before keeping it.
+//! shown by rules of the test's own (`fixtures/decisions`). Where a change is meant, `METIERS_BLESS=1 cargo test --test explanations` writes the texts anew; read the diff before keeping it.
 
-use metiers::{Classifier, Company};
-use std::path::Path;
+use metiers::{Classifier, Company, Scratch};
+use std::path::{Path, PathBuf};
 
 /// The name of the text, the title, and how many people the company employs.
 const CASES: &[(&str, &str, Option<u32>)] = &[
@@ -53,22 +53,67 @@ fn hits_and_points_are_laid_out() {
     );
 }
 
+fn fixtures(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder)
+}
+
+/// Whether the text kept in a file is this one, which is written there where that is asked for.
+fn kept(path: &Path, now: &str) -> Result<(), String> {
+    if std::env::var_os("METIERS_BLESS").is_some() {
+        std::fs::write(path, now).expect("the text can be written");
+    }
+    let kept = std::fs::read_to_string(path).expect("the text is there");
+    let places = kept.lines().zip(now.lines()).position(|(kept, now)| kept != now);
+    let place = places.unwrap_or_else(|| kept.lines().count().min(now.lines().count()));
+    let part = |text: &str| {
+        text.lines()
+            .skip(place.saturating_sub(8))
+            .take(12)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let differs = || format!("{}: was\n{}\nis\n{}", path.display(), part(&kept), part(now));
+    (kept == now).then_some(()).ok_or_else(differs)
+}
+
+/// Every point, margin, runner-up and sentence, by rules of the test's own (`fixtures/decisions/rules`), which no change of the
+/// built-in ones moves. A number before a title is how many people the company employs.
+#[test]
+fn decisions_are_what_they_were_to_the_last_point() {
+    let folder = fixtures("decisions");
+    let rules = folder.join("rules");
+    let builder = Classifier::builder().without_builtin_rules();
+    let classifier = builder.rules(&rules).build().expect("sound rules");
+    let titles = std::fs::read_to_string(folder.join("titles.txt")).expect("the titles");
+    let (mut scratch, mut told) = (Scratch::default(), String::new());
+    for line in titles.lines() {
+        let (people, title) = match line.split_once(' ') {
+            Some((people, title)) if people.parse::<u32>().is_ok() => (people.parse().ok(), title),
+            _ => (None, line),
+        };
+        let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
+        let why = classifier.explain_for(title, &company);
+        let mut evidence = String::new();
+        classifier.classify_with_evidence(&mut scratch, title, &company, &mut evidence);
+        let small = people.map_or(String::new(), |people| format!(" ({people} people)"));
+        told += &format!(
+            "{}{small}: {:?}, margin {}, evidence: {evidence}\n{why}\n",
+            why.label, why.ground, why.margin
+        );
+    }
+    let told = told.replace(&format!("{}/", rules.display()), "");
+    kept(&folder.join("expected.txt"), &told).unwrap_or_else(|changed| panic!("{changed}"));
+}
+
 #[test]
 fn explanations_read_as_they_did() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/explanations");
+    let folder = fixtures("explanations");
     let classifier = Classifier::builtin();
     let mut changed = Vec::new();
     for (name, title, people) in CASES {
         let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
         let now = masked(&classifier.explain_for(title, &company).to_string());
-        let path = folder.join(format!("{name}.txt"));
-        if std::env::var_os("METIERS_BLESS").is_some() {
-            std::fs::write(&path, &now).expect("the text can be written");
-        }
-        let kept = std::fs::read_to_string(&path).expect("the text is there");
-        if kept != now {
-            changed.push(format!("{name}: was\n{kept}is\n{now}"));
-        }
+        changed.extend(kept(&folder.join(format!("{name}.txt")), &now).err());
     }
     assert!(
         changed.is_empty(),
