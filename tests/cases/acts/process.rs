@@ -167,13 +167,15 @@ pub fn closed_streams() {
     half_closed(&work);
 }
 
-/// Standard input that ends half-way: within a record it is the last record, within quotes it is an error.
+/// Standard input that ends half-way: within a record it is the last record, within quotes it is an error, and the old output
+/// stays.
 fn half_closed(work: &Work) {
     for (text, code) in [
         ("id;titre\n1;Traffic man", 0),
         ("id;titre\n1;\"Traffic man", 2),
         ("id;ti", 2),
     ] {
+        work.put("half.csv", "the old one\n");
         let mut command = classify(work);
         command
             .args(["-o", "half.csv"])
@@ -184,8 +186,9 @@ fn half_closed(work: &Work) {
         pipe.write_all(text.as_bytes()).expect("it reads");
         drop(pipe);
         assert_eq!(child.wait().expect("it ends").code(), Some(code), "{text}");
-        assert_eq!(work.files().contains_key("half.csv"), code == 0);
-        let _ = fs::remove_file(work.path().join("half.csv"));
+        let out = fs::read(work.path().join("half.csv")).expect("an output is there");
+        assert_eq!(out == b"the old one\n", code == 2, "{text}");
+        fs::remove_file(work.path().join("half.csv")).expect("it was there");
     }
 }
 
