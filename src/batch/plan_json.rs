@@ -13,6 +13,7 @@ use crate::error::Error;
 
 impl Look<'_, '_, '_> {
     pub fn json(&mut self) -> Result<Plan, Error> {
+        self.first_line()?;
         let charset = self.text.feed.charset;
         let sample = charset.unwrap_or(Charset::UTF_8).decode(sampled(&self.text.feed)).0;
         let names = jsonl::keys(&sample);
@@ -49,6 +50,14 @@ impl Look<'_, '_, '_> {
         self.text.feed.set_grammar(Grammar::Lines);
         let names = if table { names } else { Vec::new() };
         Ok(self.plan(Box::new(rows), preface, report, names, false))
+    }
+
+    /// Reads on until the first object is whole: what is cut has no keys.
+    fn first_line(&mut self) -> Result<(), Error> {
+        while !self.text.feed.eof && memchr::memchr2(b'\n', b'\r', self.carry()).is_none() {
+            self.read_more()?;
+        }
+        Ok(())
     }
 
     fn json_shape(&self, names: &[String], added: &[String]) -> (jsonl::Shape, Preface) {
