@@ -16,8 +16,8 @@ const fn after_c3() -> [u8; 64] {
     let mut table = [0; 64];
     let mut at = 0;
     while at < 64 {
-        // Ã, Â, Å and â begin what was encoded twice.
-        if LATIN[at] != b'?' && !matches!(at, 0x02 | 0x03 | 0x05 | 0x22) {
+        // Ã, Â, Å, Ì and â begin what was encoded twice.
+        if LATIN[at] != b'?' && !matches!(at, 0x02 | 0x03 | 0x05 | 0x0C | 0x22) {
             table[at] = LATIN[at];
         }
         at += 1;

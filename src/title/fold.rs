@@ -59,6 +59,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
             b'&' => folder.ampersand(raw, at),
             b'<' => folder.less_than(at),
             b'.' => folder.dot(at),
+            ESCAPE => folder.escape(raw, at),
             _ => folder.sign(at),
         };
     }
@@ -111,6 +112,9 @@ impl Folded {
     }
 }
 
+/// What a code for terminals begins with.
+const ESCAPE: u8 = 0x1B;
+
 /// What a byte says as a gap; nothing where it is a letter, a digit or one that has to be looked at.
 static GAPS: [Gap; 256] = gaps();
 
@@ -120,7 +124,7 @@ const fn gaps() -> [Gap; 256] {
     while byte < 256 {
         table[byte] = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 128.. => Gap::NONE,
-            b'&' | b'<' | b'.' | b'+' | b'#' | b'@' => Gap::NONE,
+            b'&' | b'<' | b'.' | b'+' | b'#' | b'@' | ESCAPE => Gap::NONE,
             b'-' => Gap::HYPHEN,
             b'\'' | b'`' => Gap::APOSTROPHE,
             b'/' | b'\\' => Gap::SLASH,
@@ -385,6 +389,19 @@ impl Folder<'_> {
         at + 1 + end.map_or(0, |end| end + 1)
     }
 
+    /// `ESC [ 31 m` colours the text of a terminal: nobody sees it, and no word ends there.
+    fn escape(&mut self, raw: &str, at: usize) -> usize {
+        let code = self.raw[at + 1..].strip_prefix(b"[").unwrap_or_default();
+        let length = code.iter().take_while(|byte| matches!(byte, b'0'..=b'?')).count();
+        let end = at + 2 + length + 1;
+        let accented = |end: usize| raw[end..].chars().next().is_some_and(is_combining_mark);
+        if matches!(code.get(length), Some(b'@'..=b'~')) && !accented(end) {
+            return end;
+        }
+        self.separate(Gap::SPACE, b' ');
+        at + 1
+    }
+
     /// `&` opens an HTML entity or coordinates; an export may have escaped it again (`&amp;eacute;`).
     fn ampersand(&mut self, raw: &str, at: usize) -> usize {
         let mut name = at + 1;
@@ -409,7 +426,7 @@ impl Folder<'_> {
         let Some(character) = rest.chars().next() else {
             return raw.len();
         };
-        if matches!(character, 'Ã' | 'Â' | 'Å' | 'â')
+        if matches!(character, 'Ã' | 'Â' | 'Å' | 'â' | 'Ì')
             && let Some((meant, end)) = mojibake(rest)
         {
             self.character(meant, at, at + end);
