@@ -367,28 +367,34 @@ fn row(rest: &str) -> Vec<u8> {
 /// Invariant I9: eight times the bytes take about eight times as long; where a step were quadratic, sixty-four times.
 #[test]
 fn law_09_time_is_linear_in_the_size_of_the_input() {
-    let classifier = Classifier::builtin();
-    let options = Options {
-        jobs: 1,
-        ..Options::default()
-    };
-    for (name, size, make) in SHAPES {
-        let time = |size: usize| {
-            let text = make(size);
-            let runs = (0..4).map(|_| {
-                let start = Instant::now();
-                let done = batch::classify(text.as_slice(), io::sink(), &classifier, &options);
-                let summary = done.unwrap_or_else(|error| panic!("{name}: {error}"));
-                assert!(summary.records > 0, "{name}");
-                start.elapsed()
-            });
-            runs.min().unwrap_or_default()
+    for output_format in [OutputFormat::AsInput, OutputFormat::Excel] {
+        let options = Options {
+            jobs: 1,
+            output_format,
+            ..Options::default()
         };
-        let (short, long) = (time(size / 8), time(size));
-        assert!(
-            long < short * 24 + Duration::from_millis(10),
-            "{name}: {short:?} for {} bytes, {long:?} for {size}",
-            size / 8
-        );
+        SHAPES.iter().for_each(|shape| is_linear(shape, &options));
     }
+}
+
+fn is_linear((name, size, make): &(&str, usize, Make), options: &Options) {
+    let classifier = Classifier::builtin();
+    let time = |size: usize| {
+        let text = make(size);
+        let runs = (0..4).map(|_| {
+            let start = Instant::now();
+            let done = batch::classify(text.as_slice(), io::sink(), &classifier, options);
+            let summary = done.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(summary.records > 0, "{name}");
+            start.elapsed()
+        });
+        runs.min().unwrap_or_default()
+    };
+    let (short, long) = (time(size / 8), time(*size));
+    assert!(
+        long < short * 24 + Duration::from_millis(10),
+        "{name}, {:?}: {short:?} for {} bytes, {long:?} for {size}",
+        options.output_format,
+        size / 8
+    );
 }

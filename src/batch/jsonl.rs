@@ -14,6 +14,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// The member under which a line that is no object is kept.
@@ -24,9 +25,9 @@ pub const RAW: &str = "brut";
 pub enum Shape {
     /// Their own bytes with the members added.
     Objects(Members),
-    /// Cells under these columns, with this line end; formulas guarded if so asked.
+    /// Cells under these columns, each with its place, with this line end; formulas guarded if so asked.
     Table {
-        columns: Vec<String>,
+        columns: HashMap<String, usize>,
         cells: Cells,
         line_end: &'static [u8],
         guard: bool,
@@ -255,13 +256,18 @@ impl JsonRows {
         else {
             return;
         };
-        let members = object.map_or(&[][..], |object| &object.0);
-        for (at, column) in columns.iter().enumerate() {
+        let mut values = vec![None; columns.len()];
+        for (key, raw) in object.map_or(&[][..], |object| &object.0) {
+            match columns.get(&**key) {
+                Some(place) => values[*place] = values[*place].or(Some(*raw)),
+                None => tally.lost += 1,
+            }
+        }
+        for (at, value) in values.into_iter().enumerate() {
             if at > 0 {
                 out.push(cells.delimiter);
             }
-            let value = members.iter().find(|(key, _)| key == column);
-            let value = value.map(|(_, raw)| scalar(raw).unwrap_or(Cow::Borrowed(raw.get())));
+            let value = value.map(|raw| scalar(raw).unwrap_or(Cow::Borrowed(raw.get())));
             let whole = (object.is_none() && at == 0).then_some(Cow::Borrowed(line.text));
             let text = value.or(whole).unwrap_or_default();
             if *guard {
@@ -270,10 +276,6 @@ impl JsonRows {
                 super::render::cell(text.as_bytes(), cells.delimiter, out);
             }
         }
-        tally.lost += members
-            .iter()
-            .filter(|(key, _)| !columns.iter().any(|column| key == column))
-            .count() as u64;
         cells.write(answer, Some(Charset::UTF_8), out);
         out.extend_from_slice(line_end);
     }
@@ -315,12 +317,13 @@ impl Iterator for Lines<'_, '_> {
 /// The keys of the first objects, in the order in which they come.
 pub fn keys(text: &str) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for line in text.lines().take(100) {
         let Ok(object) = serde_json::from_str::<Object<'_>>(line) else {
             continue;
         };
         for (key, _) in object.0 {
-            if !keys.iter().any(|known| *known == key) {
+            if known.insert(key.clone().into_owned()) {
                 keys.push(key.into_owned());
             }
         }

@@ -81,7 +81,7 @@ impl Look<'_, '_, '_> {
         };
         let header = render::header(names.iter().chain(added), delimiter, line_end);
         let shape = jsonl::Shape::Table {
-            columns: names.to_vec(),
+            columns: names.iter().cloned().zip(0..).collect(),
             cells,
             line_end,
             guard,
