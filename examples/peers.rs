@@ -70,11 +70,8 @@ fn engines(file: &str, count: usize) -> Result<(), Box<dyn Error>> {
     let keywords = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .build(&phrases)?;
-    let patterns: Vec<_> = phrases
-        .iter()
-        .map(|phrase| format!(r"\b{}\b", regex::escape(phrase)))
-        .collect();
-    let set: RegexSet = RegexSetBuilder::new(&patterns).size_limit(1 << 30).build()?;
+    let patterns = phrases.iter().map(|phrase| format!(r"\b{}\b", regex::escape(phrase)));
+    let set: RegexSet = RegexSetBuilder::new(patterns).size_limit(1 << 30).build()?;
     let (mut scratch, company) = (Scratch::default(), Company::default());
     let ours = time(&titles, |title| {
         classifier

@@ -171,17 +171,7 @@ impl CsvRows {
         let company = if self.size.is_none() && self.kind.is_none() {
             desk.company
         } else {
-            let mut cell = |column: Option<usize>| {
-                let span = row.spans.get(column?)?;
-                Some(
-                    charset
-                        .decode(unquote(span.of(row.text), self.dialect, &mut desk.other))
-                        .0
-                        .into_owned(),
-                )
-            };
-            let (size, kind) = (cell(self.size), cell(self.kind));
-            self.defaults.company(size.as_deref(), kind.as_deref())
+            self.company(row, charset, &mut desk.other)
         };
         let title = unquote(title.of(row.text), self.dialect, &mut desk.title);
         let foreseen =
@@ -201,6 +191,16 @@ impl CsvRows {
             self.note_ad(facets, row, desk, &mut done.notes);
         }
         Ok(())
+    }
+
+    /// The company of a row, by its own cells.
+    fn company(&self, row: &Row<'_>, charset: Charset, room: &mut Vec<u8>) -> Company {
+        let mut cell = |column: Option<usize>| {
+            let cell = unquote(row.spans.get(column?)?.of(row.text), self.dialect, room);
+            Some(charset.decode(cell).0.into_owned())
+        };
+        let (size, kind) = (cell(self.size), cell(self.kind));
+        self.defaults.company(size.as_deref(), kind.as_deref())
     }
 
     /// Whether some bytes of a record are not of its encoding, where the run is strict.

@@ -281,13 +281,7 @@ impl<'r> Run<'r> {
         self.tell(Event::Reading(&plan.report));
         self.warn(name, plan.warnings, so_far);
         if let Some(survey) = &mut self.survey {
-            let report = &plan.report;
-            let there = |name: &Option<String>| name.is_some();
-            survey.columns(
-                there(&report.date_name),
-                there(&report.place_name),
-                there(&report.company_name),
-            );
+            survey.columns(&plan.report);
         }
         let mut sink = InputSink {
             out,
@@ -315,11 +309,8 @@ impl<'r> Run<'r> {
         sink.preface().map_err(Error::Write)?;
         let (tally, charset, letters) = (sink.tally, sink.charset, sink.letters);
         so_far.tally.add(&tally);
-        let odd_letters = letters.and_then(Letters::warning);
-        self.warn(name, odd_letters.into_iter().chain(tally.warnings()).collect(), so_far);
-        let garbage = text.garbage.load(Ordering::Relaxed);
-        let trailing = garbage.then(|| "bytes behind the gzip data were left out".to_owned());
-        self.warn(name, trailing.into_iter().collect(), so_far);
+        let odd = odd(letters, &tally, text.garbage.load(Ordering::Relaxed));
+        self.warn(name, odd, so_far);
         Ok(self.report(plan.report, tally.records, charset))
     }
 
@@ -434,4 +425,11 @@ impl Settled {
         self.encoding = self.encoding.or(report.encoding);
         Ok(())
     }
+}
+
+/// What is odd about an input that was read to its end.
+fn odd(letters: Option<Letters>, tally: &Tally, garbage: bool) -> Vec<String> {
+    let letters = letters.and_then(Letters::warning).into_iter();
+    let trailing = garbage.then(|| "bytes behind the gzip data were left out".to_owned());
+    letters.chain(tally.warnings()).chain(trailing).collect()
 }

@@ -9,6 +9,7 @@ use super::findings::{Findings, FrequentTitle, Group, Grouped, UnknownWord, Unsu
 use super::frequent::{Counted, Frequent};
 use super::keys::hash;
 use super::notes::{Note, Notes};
+use super::summary::InputReport;
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::{Family, Label, Verdict};
 use std::collections::BTreeMap;
@@ -141,10 +142,10 @@ impl Survey {
     }
 
     /// An input says when, where or by whom its ads are.
-    pub(super) fn columns(&mut self, date: bool, place: bool, company: bool) {
-        self.months.there |= date;
-        self.places.there |= place;
-        self.companies.there |= company;
+    pub(super) fn columns(&mut self, input: &InputReport) {
+        self.months.there |= input.date_name.is_some();
+        self.places.there |= input.place_name.is_some();
+        self.companies.there |= input.company_name.is_some();
     }
 
     /// Takes the notes of a block into account; `before` records came before it.
