@@ -66,6 +66,48 @@ fn check_finds_what_is_useless_and_what_contradicts() {
     assert!(stdout(&denied).contains("^^^^"), "{}", stdout(&denied));
 }
 
+/// Faults that a user's own rules seldom have, each with what is wrong in them.
+#[test]
+fn seldom_faults_have_their_code_and_place() {
+    let concept =
+        |rest: &str| format!("label = \"redaction\"\n[[concept]]\nname = \"plume\"\nrole = \"head\"\n{rest}\n");
+    let tags: Vec<String> = (0..65).map(|tag| format!("\"tag {tag}\"")).collect();
+    let tags = format!("forms = [\"zyxo\"]\ngives = [{}]", tags.join(","));
+    let falls = "ground,margin,percent,titles\nhead,0,90,1\nhead,9,80,1\n".to_owned();
+    let example = "forms = [\"zyxo\"]\n[[example]]\ntitle = \"Boulanger\"\nlabel = \"redaction\"";
+    for (name, text, said) in [
+        (
+            "calibration.csv",
+            falls,
+            [
+                "[R009]: the confidence of Head falls at margin 9",
+                "calibration.csv:1:1",
+            ],
+        ),
+        (
+            "a.toml",
+            concept("forms = [\"rédact·eur\"]"),
+            ["[R013]: unknown inclusive ending « ·eur »", "a.toml:5:11"],
+        ),
+        ("a.toml", concept(&tags), ["[R015]: ", " tags: at most 64"]),
+        (
+            "a.toml",
+            concept(example),
+            ["[R031]: the example « Boulanger » should be redaction", "a.toml:7:9"],
+        ),
+        (
+            "a.toml",
+            concept("forms = [\"h/f\"]"),
+            ["[R034]: the form « h/f » is never reached", "a.toml:5:10"],
+        ),
+    ] {
+        let rules = folder(&[(name, &text)]);
+        let found = metiers(&["rules", "check", "--rules", path(&rules)]);
+        let told = stdout(&found) + &String::from_utf8_lossy(&found.stderr);
+        assert!(said.iter().all(|said| told.contains(said)), "{said:?}: {told}");
+    }
+}
+
 #[test]
 fn diff_tells_what_changes_and_by_which_rule() {
     let rules = folder(&[("odd.toml", ODD)]);
