@@ -164,6 +164,10 @@ struct Folder<'a> {
 impl Folder<'_> {
     /// Reads words of at most sixteen ASCII letters and digits and the marks behind them, as most of a title is, without a byte of
     /// a word being looked at alone; gives the place to go on from.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one loop whose parts share what is held in registers"
+    )]
     fn plain_words(&mut self, start: usize) -> usize {
         if self.open {
             return start;
