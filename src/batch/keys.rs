@@ -65,15 +65,7 @@ impl Keys {
         let room = self.room.as_mut_slice();
         let (mut start, mut end, mut at) = (0, 0, 0);
         while at < text.len() {
-            // Letters of one byte, which nearly all are.
-            let mut length = 0;
-            for (byte, place) in text[at..].iter().zip(&mut room[end..]) {
-                *place = LETTERS[usize::from(*byte)];
-                if *place <= b' ' {
-                    break;
-                }
-                length += 1;
-            }
+            let length = plain(&text[at..], &mut room[end..]);
             (at, end) = (at + length, end + length);
             let Some(&byte) = text.get(at) else {
                 break;
@@ -105,6 +97,18 @@ impl Keys {
         // No space at the end.
         self.used = end - usize::from(end > 0 && end == start);
     }
+}
+
+/// Writes the letters of one byte that a text begins with, as nearly all are, and gives their number.
+#[inline]
+fn plain(text: &[u8], room: &mut [u8]) -> usize {
+    for (at, (byte, place)) in text.iter().zip(&mut *room).enumerate() {
+        *place = LETTERS[usize::from(*byte)];
+        if *place <= b' ' {
+            return at;
+        }
+    }
+    text.len().min(room.len())
 }
 
 /// What stands for a character: a letter, a space for a mark, or nothing more than what was written already.

@@ -25,6 +25,33 @@ const fn after_c3() -> [u8; 64] {
     table
 }
 
+/// What a code for terminals begins with.
+pub(super) const ESCAPE: u8 = 0x1B;
+
+/// What a byte says as a gap; nothing where it is a letter, a digit or one that has to be looked at.
+pub(super) static GAPS: [Gap; 256] = gaps();
+
+const fn gaps() -> [Gap; 256] {
+    let mut table = [Gap::SPACE; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 128.. => Gap::NONE,
+            b'&' | b'<' | b'.' | b'+' | b'#' | b'@' | ESCAPE => Gap::NONE,
+            b'-' => Gap::HYPHEN,
+            b'\'' | b'`' => Gap::APOSTROPHE,
+            b'/' | b'\\' => Gap::SLASH,
+            b',' => Gap::COMMA,
+            b'(' | b'[' | b'{' => Gap::OPEN,
+            b')' | b']' | b'}' => Gap::CLOSE,
+            b'|' | b':' | b';' | b'\n' | b'\r' => Gap::BREAK,
+            _ => Gap::SPACE,
+        };
+        byte += 1;
+    }
+    table
+}
+
 /// The base of a Latin letter with an accent.
 pub(super) fn latin(character: char) -> Option<u8> {
     let place = (character as u32).checked_sub(0xC0)?;

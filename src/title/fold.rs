@@ -4,7 +4,7 @@
 //! a table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
 //! Latin base.
 
-use super::character::{AFTER_C3, homoglyph, is_ignorable, latin, ligature, typographic};
+use super::character::{AFTER_C3, ESCAPE, GAPS, homoglyph, is_ignorable, latin, ligature, typographic};
 use super::entity::{entity, mojibake};
 use super::token::{Gap, Span, Token};
 use super::window::Window;
@@ -110,33 +110,6 @@ impl Folded {
         self.patterned = false;
         self.marks = Gap::NONE;
     }
-}
-
-/// What a code for terminals begins with.
-const ESCAPE: u8 = 0x1B;
-
-/// What a byte says as a gap; nothing where it is a letter, a digit or one that has to be looked at.
-static GAPS: [Gap; 256] = gaps();
-
-const fn gaps() -> [Gap; 256] {
-    let mut table = [Gap::SPACE; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 128.. => Gap::NONE,
-            b'&' | b'<' | b'.' | b'+' | b'#' | b'@' | ESCAPE => Gap::NONE,
-            b'-' => Gap::HYPHEN,
-            b'\'' | b'`' => Gap::APOSTROPHE,
-            b'/' | b'\\' => Gap::SLASH,
-            b',' => Gap::COMMA,
-            b'(' | b'[' | b'{' => Gap::OPEN,
-            b')' | b']' | b'}' => Gap::CLOSE,
-            b'|' | b':' | b';' | b'\n' | b'\r' => Gap::BREAK,
-            _ => Gap::SPACE,
-        };
-        byte += 1;
-    }
-    table
 }
 
 /// The word being read.
