@@ -65,7 +65,7 @@ impl Keys {
         let room = self.room.as_mut_slice();
         let (mut start, mut end, mut at) = (0, 0, 0);
         while at < text.len() {
-            let length = plain(&text[at..], &mut room[end..]);
+            let length = short_letters(&text[at..], &mut room[end..]);
             (at, end) = (at + length, end + length);
             let Some(&byte) = text.get(at) else {
                 break;
@@ -101,7 +101,7 @@ impl Keys {
 
 /// Writes the letters of one byte that a text begins with, as nearly all are, and gives their number.
 #[inline]
-fn plain(text: &[u8], room: &mut [u8]) -> usize {
+fn short_letters(text: &[u8], room: &mut [u8]) -> usize {
     for (at, (byte, place)) in text.iter().zip(&mut *room).enumerate() {
         *place = LETTERS[usize::from(*byte)];
         if *place <= b' ' {
