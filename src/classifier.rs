@@ -10,6 +10,7 @@ use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::token::UNKNOWN;
 use crate::title::{Lexicon, Reading};
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -34,7 +35,7 @@ pub(crate) struct RuleSet {
     pub fingerprint: String,
 }
 
-/// The buffers of one thread, reused from title to title so that none allocates.
+/// The buffers of one thread, reused from title to title so that none allocates; any classifier may use them.
 #[derive(Default)]
 pub struct Scratch {
     pub(crate) reading: Reading,
@@ -159,7 +160,13 @@ impl Classifier {
     /// assert_eq!(verdict.family(), Some(Family::Generalist));
     /// ```
     pub fn classify_for(&self, title: &str, company: &Company) -> Verdict {
-        self.classify_with(&mut Scratch::default(), title, company)
+        thread_local! {
+            // Buffers that are warm: the first title with a number costs a thousand others.
+            static SCRATCH: RefCell<Scratch> = RefCell::default();
+        }
+        SCRATCH
+            .try_with(|scratch| self.classify_with(&mut scratch.borrow_mut(), title, company))
+            .unwrap_or_else(|_gone| self.classify_with(&mut Scratch::default(), title, company))
     }
 
     /// Classifies one title with buffers of the caller's.

@@ -15,6 +15,7 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The largest compiled size of all patterns, in bytes.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -35,6 +36,8 @@ pub(crate) struct Patterns {
 
 /// Some patterns, run together.
 struct Automaton {
+    /// Told from all others of the process by it.
+    number: u64,
     dfa: DFA,
     kinds: Box<[Noise]>,
     /// Whether one may begin with a byte, by the byte.
@@ -43,11 +46,29 @@ struct Automaton {
     inside: bool,
 }
 
-/// What the automata of one thread work in.
+/// What the automata of one thread work in. They may be lent to one set of patterns after another.
 #[derive(Default)]
 pub(crate) struct Caches {
-    plain: Option<Cache>,
-    all: Option<Cache>,
+    plain: Room,
+    all: Room,
+}
+
+/// What one automaton works in, with its number.
+#[derive(Default)]
+struct Room(Option<(u64, Cache)>);
+
+impl Room {
+    /// The cache of an automaton; another's would lead it astray.
+    #[inline]
+    fn of(&mut self, automaton: &Automaton) -> &mut Cache {
+        if self.0.as_ref().is_none_or(|(number, _)| *number != automaton.number) {
+            self.0 = Some((automaton.number, automaton.dfa.create_cache()));
+        }
+        match &mut self.0 {
+            Some((_, cache)) => cache,
+            None => unreachable!("it was just made"),
+        }
+    }
 }
 
 /// Where a pattern may begin with a word: a set.
@@ -126,18 +147,16 @@ impl Patterns {
                 .tokens
                 .iter_mut()
                 .for_each(|token| token.begins = Begins::ANYWHERE);
-            let cache = caches.all.get_or_insert_with(|| self.all().dfa.create_cache());
-            self.all().mask(folded, cache);
+            self.all().mask(folded, caches.all.of(self.all()));
         } else {
-            let cache = caches.plain.get_or_insert_with(|| self.plain().dfa.create_cache());
-            self.plain().mask(folded, cache);
+            self.plain().mask(folded, caches.plain.of(self.plain()));
         }
     }
 
     /// Where a pattern may begin with a word, if the text holds no `@`.
     pub fn begin_with(&self, word: &[u8], caches: &mut Caches) -> Begins {
         let automaton = self.plain();
-        let cache = caches.plain.get_or_insert_with(|| automaton.dfa.create_cache());
+        let cache = caches.plain.of(automaton);
         // At the start of a text, and behind something else.
         let texts = [(word, 0), (&[b" ", word].concat(), 1)];
         let begins = texts.map(|(text, at)| automaton.begins(text, at, cache).0);
@@ -178,7 +197,9 @@ impl Automaton {
             let start = dfa.start_state_forward(&mut cache, &input).expect(NEVER_GIVES_UP);
             !dfa.next_state(&mut cache, start, byte).expect(NEVER_GIVES_UP).is_dead()
         };
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
         Ok(Automaton {
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             first: (0..=u8::MAX)
                 .map(|byte| begins(b"", byte) || begins(b" ", byte) || begins(b"a", byte))
                 .collect(),
@@ -282,13 +303,17 @@ mod tests {
     }
 
     fn masked(patterns: &Patterns, title: &str) -> Vec<String> {
-        let (mut folded, mut caches) = (Folded::default(), Caches::default());
+        masked_with(patterns, title, &mut Caches::default())
+    }
+
+    fn masked_with(patterns: &Patterns, title: &str, caches: &mut Caches) -> Vec<String> {
+        let mut folded = Folded::default();
         crate::title::fold::fold(title, &mut folded);
         for at in 0..folded.tokens.len() {
             let token = folded.tokens[at];
-            folded.tokens[at].begins = patterns.begin_with(folded.word(&token), &mut caches);
+            folded.tokens[at].begins = patterns.begin_with(folded.word(&token), caches);
         }
-        patterns.mask(&mut folded, &mut caches);
+        patterns.mask(&mut folded, caches);
         let noise = folded.tokens.iter().filter(|token| token.noise.is_some());
         noise.map(|token| token.raw.of(title).to_owned()).collect()
     }
@@ -327,6 +352,17 @@ mod tests {
         assert_eq!(found(r" 1 ?2", "Chef 12 1 2"), ["12", "1", "2"]);
         assert_eq!(found(r"\b[a-z]+@[a-z]+", "Chef a@b 1"), ["a", "b"]);
         assert_eq!(found(r"x*", "Chef 1"), [""; 0]);
+    }
+
+    #[test]
+    fn caches_are_lent_to_one_set_of_patterns_after_another() {
+        let sets = [r"\bref ?[0-9]+", r"\bchef (?:ref )?[0-9]+", r"[0-9]+ ?h\b"].map(|source| patterns(&[source]));
+        let mut caches = Caches::default();
+        for title in ["chef ref 12", "35 h chef 7", "chef 1 ref 22 h", "a@b 12 h"] {
+            for set in sets.iter().chain(sets.iter().rev()) {
+                assert_eq!(masked_with(set, title, &mut caches), masked(set, title), "{title}");
+            }
+        }
     }
 
     #[test]
