@@ -11,12 +11,12 @@
 //! - kept: a word of ASCII letters and the mark behind it read whole, the bits of what goes on at each node of a trie, a doublet
 //!   looked for only where a symbol stands twice among four; kept in the batch: marks found 64 bytes at a time, titles remembered
 //!   in a log, added cells ready made: to 5,910;
-//! - kept, 5,970 to 5,860, with 5,200 of 10,000 rows read in both: titles seen through a window of 64 bytes, plain words in one loop,
-//!   gender marks looked for only at what may be one;
+//! - kept: titles seen through a window of 64 bytes, plain words in one loop, gender marks looked for only at what may be one;
 //! - kept although they take more instructions, since they wait less for memory: all words of a title looked at before one is
 //!   compared, the memo's places of sixteen titles fetched together, patterns started only where one may begin, blocks of 64 KiB;
-//! - kept in the batch: 16 MiB of titles, those that differ by a long number alone taken for one. All of these together took the
-//!   processor time of 1,000,000 rows from 1.85 to 1.42 s in one run;
+//! - kept in the batch: 16 MiB of titles, those that differ by a long number alone taken for one. From the window on it
+//!   all took the instructions of a row from 5,970 to 5,860 only, but the processor time of 1,000,000 rows from 1.85 to 1.42 s in
+//!   one run;
 //! - dropped: keys put together piece by piece while letters are read: 170 more than making them from the letters once;
 //! - dropped: numbers alone in parentheses kept from the patterns: 5 % less, but patterns know them for places;
 //! - dropped: one codegen unit beside thin linking: no difference; the regex crate's prefilter for patterns: no difference.

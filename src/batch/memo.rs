@@ -11,9 +11,9 @@ use crate::engine::{Company, Family, Label, Reason, Verdict};
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
 const WORDS_OF_ALL: usize = 4 << 20;
 
-/// How long the log of one thread is, at most and at least: 16 MiB hold some 260,000 titles and answer 68 in a hundred of a job
-/// board's million (two in five are new), 4 MiB 58. Places of one size, as many as fit in 4 MiB, answer 55: they must be as large
-/// as the longest title.
+/// How long the log of one thread is, at most and at least: 16 MiB hold some 260,000 titles, 4 MiB 65,000, which in a simulation
+/// answer 58 titles in a hundred of a job board's export (two in five are new). Places of one size, as many as fit in 4 MiB, answer
+/// 55: they must be as large as the longest title.
 const MOST_WORDS: usize = 1 << POSITION_BITS;
 const LEAST_WORDS: usize = 512 << 10;
 
