@@ -1,19 +1,11 @@
 // What of the page bars the way to some: each tab with something in it, in the light and in the dark, wide and on a phone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { barriers, LOOKS, openPage, startBrowser, startService } from "./service.js";
+import { test } from "node:test";
+import { barriers, LOOKS, openPage, workplace } from "./service.js";
 
 const EXPORT = "../../fixtures/exports/rh-excel.csv";
-let service, browser;
-
-before(async () => {
-  [service, browser] = await Promise.all([startService(), startBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  service?.stop();
-});
+const at = workplace();
 
 /** Fills each tab, as a person would. */
 const TABS = {
@@ -38,7 +30,7 @@ const TABS = {
 
 for (const [look, options] of Object.entries(LOOKS)) {
   test(`nothing bars the way ${look}`, async () => {
-    const { page, faults, close } = await openPage(browser, service.address, options);
+    const { page, faults, close } = await openPage(at.browser, at.service.address, options);
     for (const [tab, fill] of Object.entries(TABS)) {
       await page.getByRole("tab", { name: tab }).click();
       assert.deepEqual(await barriers(page), [], `${tab}, as it opens`);

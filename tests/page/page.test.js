@@ -3,26 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { folder, openPage, startBrowser, startService } from "./service.js";
+import { test } from "node:test";
+import { openPage, workplace } from "./service.js";
 
 const EXPORT = "../../fixtures/exports/rh-excel.csv";
-let service, browser, place;
-
-before(async () => {
-  [service, browser] = await Promise.all([startService(), startBrowser()]);
-  place = folder();
-});
-after(async () => {
-  await browser?.close();
-  service?.stop();
-  place?.remove();
-});
+const at = workplace();
 
 /** A test with a page of its own, which must do nothing that it should not. */
 function onPage(name, options, act) {
   test(name, async () => {
-    const { page, faults, close } = await openPage(browser, service.address, options);
+    const { page, faults, close } = await openPage(at.browser, at.service.address, options);
     page.setDefaultTimeout(60_000);
     await act(page);
     assert.deepEqual(faults, []);
@@ -39,7 +29,7 @@ function exported(bytes) {
     rows.push(row);
     length += Buffer.byteLength(row) + 1;
   }
-  const path = join(place.path, `export-${bytes}.csv`);
+  const path = join(at.place.path, `export-${bytes}.csv`);
   writeFileSync(path, `${rows.join("\n")}\n`);
   return path;
 }
@@ -71,7 +61,7 @@ onPage("markup in a title is text", {}, async (page) => {
   assert.equal(await page.locator("#paste-results .said").innerText(), title);
   await page.getByRole("button", { name: /^Pourquoi \? </ }).click();
   await page.waitForFunction((title) => document.querySelector("#why-answer .said")?.innerText === title, title);
-  const path = join(place.path, "odd.csv");
+  const path = join(at.place.path, "odd.csv");
   writeFileSync(path, `titre\n${title}\n`);
   await page.getByRole("tab", { name: "Fichier" }).click();
   await page.setInputFiles("#file-input", path);
@@ -151,7 +141,7 @@ onPage("an export is reviewed, corrected and taken home", { at: "/#/fichier" }, 
 });
 
 onPage("a column that is not found is named by hand", { at: "/#/fichier" }, async (page) => {
-  const path = join(place.path, "unknown.csv");
+  const path = join(at.place.path, "unknown.csv");
   writeFileSync(path, "a,b\n1,Traffic manager\n");
   await page.setInputFiles("#file-input", path);
   await page.getByRole("alert").waitFor();
@@ -161,7 +151,7 @@ onPage("a column that is not found is named by hand", { at: "/#/fichier" }, asyn
 });
 
 onPage("a rule is edited, its fault stands at its line, and titles change", { at: "/#/fichier" }, async (page) => {
-  const path = join(place.path, "rules.csv");
+  const path = join(at.place.path, "rules.csv");
   writeFileSync(path, "titre\nZorglubeur H/F\nBoulanger\nZorglubeur - Lyon\n");
   await page.setInputFiles("#file-input", path);
   await page.getByText("3 lignes classées.").waitFor();

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { after, before } from "node:test";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 
@@ -13,7 +14,7 @@ const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** Starts the service on a port of its own. */
-export async function startService() {
+async function startService() {
   const child = spawn(PROGRAM, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   const line = await new Promise((done, failed) => {
     createInterface({ input: child.stdout }).once("line", done);
@@ -29,6 +30,21 @@ export const startBrowser = () => chromium.launch({ executablePath: CHROMIUM, he
 export function folder() {
   const path = mkdtempSync(join(tmpdir(), "metiers-page-"));
   return { path, remove: () => rmSync(path, { recursive: true }) };
+}
+
+/** The service, a browser and a folder, there while a file's tests run. */
+export function workplace() {
+  const at = {};
+  before(async () => {
+    [at.service, at.browser] = await Promise.all([startService(), startBrowser()]);
+    at.place = folder();
+  });
+  after(async () => {
+    await at.browser?.close();
+    at.service?.stop();
+    at.place?.remove();
+  });
+  return at;
 }
 
 /** Runs the program once. */

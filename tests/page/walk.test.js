@@ -4,20 +4,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { folder, openPage, startBrowser, startService } from "./service.js";
+import { test } from "node:test";
+import { openPage, workplace } from "./service.js";
 
-let service, browser, place;
-
-before(async () => {
-  [service, browser] = await Promise.all([startService(), startBrowser()]);
-  place = folder();
-});
-after(async () => {
-  await browser?.close();
-  service?.stop();
-  place?.remove();
-});
+const at = workplace();
 
 /** As a French Excel saves it: Windows-1252, `;`, CRLF; texts over several lines, an odd header, a line cut short. */
 function odd(header) {
@@ -83,8 +73,8 @@ async function toTheFile(page) {
 const lines = (bytes) => bytes.toString("latin1").split("\r\n");
 
 test("from an odd export to a corrected file, by the keyboard alone", async () => {
-  const { page, faults, close } = await openPage(browser, service.address, { viewport: { width: 1280, height: 800 } });
-  const path = join(place.path, "offres mars.csv");
+  const { page, faults, close } = await openPage(at.browser, at.service.address, { viewport: { width: 1280, height: 800 } });
+  const path = join(at.place.path, "offres mars.csv");
   writeFileSync(path, odd("Intitulé du poste"));
 
   await toTheFile(page);
@@ -130,8 +120,8 @@ test("from an odd export to a corrected file, by the keyboard alone", async () =
 });
 
 test("a column that nothing calls a title is named by the keyboard alone", async () => {
-  const { page, faults, close } = await openPage(browser, service.address);
-  const path = join(place.path, "export.csv");
+  const { page, faults, close } = await openPage(at.browser, at.service.address);
+  const path = join(at.place.path, "export.csv");
   writeFileSync(path, odd("Besoin exprimé"));
   await toTheFile(page);
   await choose(page, path);
