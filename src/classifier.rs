@@ -10,7 +10,7 @@ use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::token::UNKNOWN;
 use crate::title::{Lexicon, Reading};
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -105,6 +105,20 @@ impl ClassifierBuilder {
     }
 }
 
+impl Scratch {
+    /// Does some work with this thread's buffers, which are warm: the first title with a number costs a thousand others.
+    pub(crate) fn with<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
+        thread_local! {
+            static WARM: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+        }
+        // None are there at first, within such a piece of work, and at the end of a thread.
+        let mut scratch = WARM.try_with(Cell::take).ok().flatten().unwrap_or_default();
+        let done = work(&mut scratch);
+        let _ = WARM.try_with(|place| place.set(Some(scratch)));
+        done
+    }
+}
+
 impl RuleSet {
     /// Compiles rules from their files.
     pub fn compile(sources: Sources) -> Result<RuleSet, Diagnostics> {
@@ -160,13 +174,7 @@ impl Classifier {
     /// assert_eq!(verdict.family(), Some(Family::Generalist));
     /// ```
     pub fn classify_for(&self, title: &str, company: &Company) -> Verdict {
-        thread_local! {
-            // Buffers that are warm: the first title with a number costs a thousand others.
-            static SCRATCH: RefCell<Scratch> = RefCell::default();
-        }
-        SCRATCH
-            .try_with(|scratch| self.classify_with(&mut scratch.borrow_mut(), title, company))
-            .unwrap_or_else(|_gone| self.classify_with(&mut Scratch::default(), title, company))
+        Scratch::with(|scratch| self.classify_with(scratch, title, company))
     }
 
     /// Classifies one title with buffers of the caller's.

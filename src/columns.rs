@@ -3,11 +3,15 @@
 //! For callers that hold columns (data frames, databases). Files are the business of [`batch`](crate::batch).
 
 use crate::classifier::{Classifier, Scratch};
+use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Family, Reason, Verdict};
+use crate::memo::{AHEAD, Memo, Print};
 use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
-/// A thread takes no fewer titles than this at a time: fewer would not be worth the hand-over.
+/// A thread takes no fewer titles than this at a time, which would not be worth the hand-over, and no more.
 const FEWEST: usize = 512;
+const MOST: usize = 1 << 14;
 
 /// What is known of the employers, by title; a column that is not there says nothing.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,6 +84,19 @@ impl Classifier {
         self.verdicts(titles, &Companies::default())
     }
 
+    /// Classifies many titles, with what is known of their companies.
+    ///
+    /// # Errors
+    /// A column of companies is not as long as the titles.
+    pub fn classify_batch_for<T: AsRef<str> + Sync>(
+        &self,
+        titles: &[T],
+        companies: &Companies<'_>,
+    ) -> Result<Vec<Verdict>, UnevenColumns> {
+        companies.check(titles.len())?;
+        Ok(self.verdicts(titles, companies))
+    }
+
     /// Classifies many titles, with what is known of their companies, into flat columns.
     ///
     /// ```
@@ -99,8 +116,7 @@ impl Classifier {
         titles: &[T],
         companies: &Companies<'_>,
     ) -> Result<Columns, UnevenColumns> {
-        companies.check(titles.len())?;
-        let verdicts = self.verdicts(titles, companies);
+        let verdicts = self.classify_batch_for(titles, companies)?;
         Ok(Columns {
             families: verdicts.iter().map(Verdict::family).collect(),
             reasons: verdicts.iter().map(Verdict::reason).collect(),
@@ -110,11 +126,76 @@ impl Classifier {
     }
 
     fn verdicts<T: AsRef<str> + Sync>(&self, titles: &[T], companies: &Companies<'_>) -> Vec<Verdict> {
-        let verdict = |scratch: &mut Scratch, (row, title): (usize, &T)| {
-            self.classify_with(scratch, title.as_ref(), &companies.of(row))
-        };
-        let rows = titles.par_iter().enumerate().with_min_len(FEWEST);
-        rows.map_init(Scratch::default, verdict).collect()
+        let threads = rayon::current_num_threads();
+        let rows = (titles.len() / threads / 4).clamp(FEWEST, MOST);
+        // Those that no thread has at the moment: never more than threads are at work at once.
+        let free = Mutex::new(Vec::new());
+        let parts = titles
+            .par_chunks(rows)
+            .enumerate()
+            .with_max_len(1)
+            .map(|(part, part_of)| {
+                let reader = free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut reader = reader.unwrap_or_else(|| Reader::new(self, threads, titles.len()));
+                let verdicts =
+                    Scratch::with(|scratch| reader.verdicts(scratch, part_of, |row| companies.of(part * rows + row)));
+                free.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+                verdicts
+            });
+        parts.collect::<Vec<_>>().concat()
+    }
+}
+
+/// Reads one title after the other and remembers what came of them, since columns repeat their titles.
+struct Reader<'c> {
+    classifier: &'c Classifier,
+    memo: Memo,
+    recent: Recent,
+}
+
+impl Reader<'_> {
+    /// The reader of one of so many threads that have so many titles to read.
+    fn new(classifier: &Classifier, threads: usize, titles: usize) -> Reader<'_> {
+        Reader {
+            classifier,
+            memo: Memo::of_one(threads, titles).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
+            recent: Recent::new(),
+        }
+    }
+
+    /// The verdicts on some titles, each with the company of its row.
+    fn verdicts<T: AsRef<str>>(
+        &mut self,
+        scratch: &mut Scratch,
+        titles: &[T],
+        company: impl Fn(usize) -> Company,
+    ) -> Vec<Verdict> {
+        let mut verdicts = Vec::with_capacity(titles.len());
+        for titles in titles.chunks(AHEAD) {
+            let first = verdicts.len();
+            let mut prints = [None; AHEAD];
+            for (at, (print, title)) in prints.iter_mut().zip(titles).enumerate() {
+                *print = self.memo.print(title.as_ref().as_bytes(), &company(first + at));
+            }
+            self.memo.foresee(&prints);
+            for (at, (print, title)) in prints.iter().zip(titles).enumerate() {
+                verdicts.push(self.verdict(scratch, title.as_ref(), print.as_ref(), &company(first + at)));
+            }
+        }
+        verdicts
+    }
+
+    fn verdict(&mut self, scratch: &mut Scratch, title: &str, print: Option<&Print>, company: &Company) -> Verdict {
+        if let Some(verdict) = print.and_then(|print| self.memo.get(title.as_bytes(), print)) {
+            return verdict;
+        }
+        let verdict = self
+            .classifier
+            .classify_recent(scratch, &mut self.recent, title, company);
+        if let Some(print) = print {
+            self.memo.put(title.as_bytes(), print, verdict);
+        }
+        verdict
     }
 }
 

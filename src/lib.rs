@@ -61,6 +61,7 @@ pub mod columns;
 pub mod engine;
 pub mod error;
 pub mod eval;
+mod memo;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod rules;

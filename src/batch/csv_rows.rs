@@ -4,14 +4,13 @@ use super::encoding::Charset;
 use super::facets::{Facets, Month};
 use super::feed::Block;
 use super::judge::{Answer, Defaults, Judge, utf_8};
-use super::memo;
 use super::notes::Notes;
-use super::print::Print;
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
 use super::split::{Dialect, QUOTE, Record, Records, Span, unquote};
 use super::summary::{Irregular, Tally};
 use crate::engine::Company;
+use crate::memo::{AHEAD, Print};
 
 /// The shape in which records are written.
 #[derive(Clone, Debug)]
@@ -108,7 +107,7 @@ impl Ahead {
     fn read(&mut self, records: &mut Records<'_>) -> bool {
         self.records.clear();
         self.spans.clear();
-        while self.records.len() < memo::AHEAD
+        while self.records.len() < AHEAD
             && let Some(record) = records.next(&mut self.spans)
         {
             self.records.push((record, self.spans.len()));

@@ -2,14 +2,13 @@
 
 use super::company;
 use super::encoding::Charset;
-use super::memo::{AHEAD, Memo};
 use super::notes::Notes;
-use super::print::{Print, has_long_number};
 use super::summary::{IRREGULAR, Tally};
 use super::survey::unknown_words;
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
+use crate::memo::{AHEAD, Memo, Print, has_long_number};
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
@@ -120,7 +119,7 @@ impl Judge {
             speaks: explain,
             evidence: String::new(),
             room: String::new(),
-            memo: Memo::of_one(threads).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
+            memo: Memo::of_one(threads, usize::MAX).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
             recent: Recent::new(),
             charset: Charset::UTF_8,
             read: false,

@@ -5,7 +5,7 @@ use crate::companies::{self, Known};
 use crate::scratches::Scratches;
 use crate::table::VerdictTable;
 use crate::threads;
-use crate::titles::{BadRow, Titles};
+use crate::titles::Titles;
 use crate::verdict::Verdict;
 use metiers::ClassifierBuilder;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -108,13 +108,14 @@ impl Classifier {
         let companies = Known::new(company_size, company_type, column.len())?;
         let titles = Titles::of("titles", column)?;
         let pool = threads::pool()?;
-        let table = py.detach(|| {
+        py.detach(|| {
             pool.install(|| {
-                let rows = titles.rows()?;
-                Ok(VerdictTable::new(&self.inner, &self.scratches, &rows, &companies))
+                let rows = titles.rows();
+                let rows = rows.map_err(|bad| PyValueError::new_err(format!("titles: {bad}")))?;
+                let table = VerdictTable::new(&self.inner, &rows, &companies);
+                table.map_err(|uneven| PyValueError::new_err(uneven.to_string()))
             })
-        });
-        table.map_err(|bad: BadRow| PyValueError::new_err(format!("titles: {bad}")))
+        })
     }
 
     /// Says why a title is what it is: words, rules, points, and the decision in a sentence.

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float16Type, Float32Type, Float64Type};
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, downcast_integer};
 use arrow_schema::DataType;
-use metiers::columns::UnevenColumns;
+use metiers::columns::Companies;
 use metiers::{Company, CompanyKind};
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -26,7 +26,7 @@ impl Known {
     /// What two arguments say of this many rows.
     ///
     /// # Errors
-    /// `TypeError` and `ValueError` for what is no size or type; `ValueError` for a column of another length.
+    /// `TypeError` and `ValueError` for what is no size or type.
     pub fn new(size: Option<&Bound<'_, PyAny>>, kind: Option<&Bound<'_, PyAny>>, rows: usize) -> PyResult<Known> {
         let headcounts = size.map(|size| match is_column(size)? {
             true => headcounts(&Column::of(SIZE, size)?),
@@ -36,48 +36,27 @@ impl Known {
             true => kinds(Column::of(KIND, kind)?),
             false => Ok(vec![one_kind(kind)?; rows]),
         });
-        let known = Known {
+        Ok(Known {
             headcounts: headcounts.transpose()?,
             kinds: kinds.transpose()?,
-        };
-        as_long("headcounts", known.headcounts.as_deref(), rows)?;
-        as_long("company types", known.kinds.as_deref(), rows)?;
-        Ok(known)
+        })
     }
 
-    /// The company of a row.
-    pub fn of(&self, row: usize) -> Company {
-        let headcount = self.headcounts.as_ref().and_then(|column| column[row]);
-        company(headcount, self.kinds.as_ref().and_then(|column| column[row]))
-    }
-}
-
-fn as_long<T>(column: &'static str, values: Option<&[T]>, titles: usize) -> PyResult<()> {
-    match values.map(<[T]>::len) {
-        Some(rows) if rows != titles => {
-            let uneven = UnevenColumns { titles, column, rows };
-            Err(PyValueError::new_err(uneven.to_string()))
+    /// The same, as the library takes it.
+    pub fn columns(&self) -> Companies<'_> {
+        Companies {
+            headcounts: self.headcounts.as_deref(),
+            kinds: self.kinds.as_deref(),
         }
-        _ => Ok(()),
     }
-}
-
-fn company(headcount: Option<u32>, kind: Option<CompanyKind>) -> Company {
-    let mut company = Company::default();
-    if let Some(people) = headcount {
-        company = company.with_headcount(people);
-    }
-    if let Some(kind) = kind {
-        company = company.with_kind(kind);
-    }
-    company
 }
 
 /// The company of one title.
 pub fn one(size: Option<&Bound<'_, PyAny>>, kind: Option<&Bound<'_, PyAny>>) -> PyResult<Company> {
     let headcount = size.map(|size| headcount(&SIZE, size)).transpose()?.flatten();
     let kind = kind.map(one_kind).transpose()?.flatten();
-    Ok(company(headcount, kind))
+    let company = headcount.map_or_else(Company::default, |people| Company::default().with_headcount(people));
+    Ok(kind.map_or(company, |kind| company.with_kind(kind)))
 }
 
 fn is_column(object: &Bound<'_, PyAny>) -> PyResult<bool> {

@@ -1,5 +1,5 @@
-//! The buffers of a classifier: a thread takes some and gives them back. They are not a thread's own, since they hold what was built
-//! for the classifier's patterns: new ones cost as much as a thousand titles, and another classifier must not have them.
+//! The buffers that titles are read with one by one: a thread takes some and gives them back. They are not a thread's own, since Python's
+//! threads come and go, and new buffers cost as much as a thousand titles.
 
 use metiers::Scratch;
 use std::sync::{Mutex, PoisonError};

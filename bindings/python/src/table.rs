@@ -2,25 +2,21 @@
 
 use crate::capsules;
 use crate::companies::Known;
-use crate::scratches::Scratches;
 use crate::titles::Row;
 use arrow_array::builder::{Float64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
 use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
-use metiers::{Classifier, Company, Family, Scratch};
+use metiers::columns::UnevenColumns;
+use metiers::{Classifier, Family, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many rows a batch of the table has at most.
 const MOST: usize = 1 << 16;
-
-/// A thread takes no fewer rows than this at a time: fewer would not be worth the hand-over.
-const FEWEST: usize = 512;
 
 /// The verdicts on many titles, one row a title: famille, motif, confiance, famille_2.
 ///
@@ -39,20 +35,16 @@ pub struct VerdictTable {
 }
 
 impl VerdictTable {
-    /// The verdicts of these titles, made and written batch by batch on the threads of the current pool.
-    pub fn new(classifier: &Classifier, scratches: &Scratches, titles: &[Row<'_>], companies: &Known) -> VerdictTable {
-        let rows = match rayon::current_num_threads() {
-            1 => MOST,
-            threads => (titles.len() / threads / 4).clamp(FEWEST, MOST),
-        };
-        let batches = titles.par_chunks(rows).enumerate().with_max_len(1);
-        let batches = batches.map(|(at, titles)| {
-            let company = |row| companies.of(at * rows + row);
-            scratches.with(|scratch| batch(classifier, scratch, titles, company))
-        });
-        VerdictTable {
-            batches: batches.collect(),
-        }
+    /// The verdicts of these titles, made and written on the threads of the current pool.
+    ///
+    /// # Errors
+    /// A column of companies is not as long as the titles.
+    pub fn new(classifier: &Classifier, titles: &[Row<'_>], companies: &Known) -> Result<VerdictTable, UnevenColumns> {
+        let verdicts = classifier.classify_batch_for(titles, &companies.columns())?;
+        let batches = titles.par_chunks(MOST).zip(verdicts.par_chunks(MOST));
+        Ok(VerdictTable {
+            batches: batches.map(|(titles, verdicts)| batch(titles, verdicts)).collect(),
+        })
     }
 
     fn column(&self, at: usize) -> impl Iterator<Item = &ArrayRef> {
@@ -74,28 +66,18 @@ fn fields() -> Fields {
     Fields::from(vec![text("famille"), text("motif"), confidence, text("famille_2")])
 }
 
-/// The verdicts of some titles. Half of the titles of an export stand in the same batch before: they are not read again.
-fn batch(
-    classifier: &Classifier,
-    scratch: &mut Scratch,
-    titles: &[Row<'_>],
-    company: impl Fn(usize) -> Company,
-) -> RecordBatch {
+/// The rows of some titles: where there is no title, there is nothing.
+fn batch(titles: &[Row<'_>], verdicts: &[Verdict]) -> RecordBatch {
     let rows = titles.len();
     let text = || StringBuilder::with_capacity(rows, rows * 16);
     let (mut families, mut reasons, mut seconds) = (text(), text(), text());
     let mut confidences = Float64Builder::with_capacity(rows);
-    let mut known = HashMap::with_capacity(rows / 2);
-    for (row, title) in titles.iter().enumerate() {
-        let verdict = title.0.map(|title| {
-            let company = company(row);
-            let read = || classifier.classify_with(scratch, title, &company);
-            *known.entry((title, company)).or_insert_with(read)
-        });
-        families.append_option(verdict.and_then(|verdict| verdict.family()).map(Family::slug));
+    for (title, verdict) in titles.iter().zip(verdicts) {
+        let verdict = title.0.map(|_| verdict);
+        families.append_option(verdict.and_then(Verdict::family).map(Family::slug));
         reasons.append_option(verdict.map(|verdict| verdict.reason().slug()));
         confidences.append_option(verdict.map(|verdict| f64::from(verdict.confidence_percent()) / 100.0));
-        seconds.append_option(verdict.and_then(|verdict| verdict.runner_up()).map(Family::slug));
+        seconds.append_option(verdict.and_then(Verdict::runner_up).map(Family::slug));
     }
     let arrays: Vec<ArrayRef> = vec![
         Arc::new(families.finish()),

@@ -5,17 +5,27 @@
 //! never give another title's verdict. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in
 //! each) is left alone for a while.
 
-use super::print::{LONGEST, Print, Text};
+mod print;
+
+pub use print::{Print, has_long_number};
+
 use crate::engine::{Company, Family, Label, Reason, Verdict};
+use print::{LONGEST, Text};
 
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
 const WORDS_OF_ALL: usize = 4 << 20;
 
-/// How long the log of one thread is, at most and at least: 16 MiB hold some 260,000 titles, 4 MiB 65,000, which in a simulation
-/// answer 58 titles in a hundred of a job board's export (two in five are new). Places of one size, as many as fit in 4 MiB, answer
-/// 55: they must be as large as the longest title.
+/// How long the log of one thread is, at most and, where there are so many titles, at least: 16 MiB hold some 260,000 titles, 4 MiB
+/// 65,000, which in a simulation answer 58 titles in a hundred of a job board's export (two in five are new). Places of one size,
+/// as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
 const MOST_WORDS: usize = 1 << POSITION_BITS;
 const LEAST_WORDS: usize = 512 << 10;
+
+/// A title takes so many words of the log, on an average.
+const WORDS_OF_TITLE: usize = 8;
+
+/// There is room for so many, however few may come.
+const FEWEST_TITLES: usize = 256;
 
 /// For so many words of the log the index has a set of four entries: twice as many places as titles. Half as many answer two titles
 /// in a hundred fewer.
@@ -76,10 +86,11 @@ impl Entry {
 }
 
 impl Memo {
-    /// The memo of one of so many threads, which share what memory there is for them.
-    pub fn of_one(threads: usize) -> Memo {
+    /// The memo of one of so many threads, which share what memory there is for them, where no more than so many titles come.
+    pub fn of_one(threads: usize, titles: usize) -> Memo {
         let share = (WORDS_OF_ALL / threads.max(1)).next_power_of_two();
-        let words = share.clamp(LEAST_WORDS, MOST_WORDS);
+        let needed = (WORDS_OF_TITLE * titles.clamp(FEWEST_TITLES, MOST_WORDS)).next_power_of_two();
+        let words = share.clamp(LEAST_WORDS, MOST_WORDS).min(needed);
         Memo {
             index: vec![<[Entry; 4]>::default(); words / WORDS_OF_SET],
             log: vec![0; words],
@@ -254,7 +265,7 @@ mod tests {
     fn only_the_very_title_and_company_are_remembered() {
         let (none, small) = (Company::default(), Company::default().with_headcount(8));
         let verdict = Classifier::builtin().classify("Traffic manager");
-        let mut memo = Memo::of_one(8);
+        let mut memo = Memo::of_one(8, usize::MAX);
         memo.remember(b"Traffic manager", &none, verdict);
         assert_eq!(memo.verdict(b"Traffic manager", &none), Some(verdict));
         assert_eq!(memo.verdict(b"Traffic manager", &small), None);
@@ -270,13 +281,18 @@ mod tests {
 
     #[test]
     fn threads_share_the_memory() {
-        let bytes = |threads| (8 * Memo::of_one(threads).log.len()) >> 20;
+        let bytes = |threads| (8 * Memo::of_one(threads, usize::MAX).log.len()) >> 20;
         assert_eq!([1, 2, 3, 4, 8, 64].map(bytes), [16, 16, 16, 8, 4, 4]);
+        let few = |titles| 8 * Memo::of_one(2, titles).log.len();
+        assert_eq!(
+            [0, 1_000, 100_000, 10_000_000].map(few),
+            [16 << 10, 64 << 10, 8 << 20, 16 << 20]
+        );
     }
 
     #[test]
     fn what_is_foreseen_is_what_it_was() {
-        let (none, mut memo) = (Company::default(), Memo::of_one(8));
+        let (none, mut memo) = (Company::default(), Memo::of_one(8, usize::MAX));
         let verdict = Classifier::builtin().classify("Traffic manager");
         memo.remember(b"Traffic manager", &none, verdict);
         let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
@@ -297,7 +313,7 @@ mod tests {
             "Chef de projet digital",
         ];
         let verdicts = titles.map(|title| Classifier::builtin().classify(title));
-        let mut memo = Memo::of_one(8);
+        let mut memo = Memo::of_one(8, usize::MAX);
         let mut known = 0;
         for number in 0..300_000_usize {
             // Half of them come back: some soon, some when the log was written over.
@@ -319,7 +335,7 @@ mod tests {
     fn long_numbers_are_alike_and_nothing_else_is() {
         let none = Company::default();
         let verdict = Classifier::builtin().classify("Traffic manager");
-        let mut memo = Memo::of_one(8).with_numbers_alike(true);
+        let mut memo = Memo::of_one(8, usize::MAX).with_numbers_alike(true);
         let title = |number: &str, rest: &str| format!("Traffic manager - Réf. {number}{rest}").into_bytes();
         for rest in [
             "",
@@ -334,7 +350,7 @@ mod tests {
                 assert_eq!(memo.verdict(&title(other, rest), &none), None, "{other}{rest}");
             }
         }
-        let mut strict = Memo::of_one(8);
+        let mut strict = Memo::of_one(8, usize::MAX);
         strict.remember(&title("123456", ""), &none, verdict);
         assert_eq!(strict.verdict(&title("999999", ""), &none), None);
     }
@@ -358,7 +374,7 @@ mod tests {
     fn titles_that_never_repeat_are_left_alone() {
         let none = Company::default();
         let verdict = Classifier::builtin().classify("Traffic manager");
-        let mut memo = Memo::of_one(8);
+        let mut memo = Memo::of_one(8, usize::MAX);
         for number in 0..TRIAL {
             memo.verdict(&number.to_le_bytes(), &none);
         }
@@ -368,7 +384,7 @@ mod tests {
 
     #[test]
     fn sets_are_spread() {
-        let memo = Memo::of_one(8);
+        let memo = Memo::of_one(8, usize::MAX);
         let mut taken = vec![0; memo.index.len()];
         for number in 0..taken.len() * 4 {
             let title = format!("Traffic manager - Réf {number}");
