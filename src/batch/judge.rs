@@ -79,8 +79,7 @@ impl Defaults {
     pub fn company(&self, size: Option<&str>, kind: Option<&str>) -> Company {
         let size = size.and_then(|cell| company::headcount(cell, self.codes)).or(self.size);
         let kind = kind.and_then(company::kind).or(self.kind);
-        let company = size.map_or(Company::default(), |people| Company::default().with_headcount(people));
-        kind.map_or(company, |kind| company.with_kind(kind))
+        Company::new(size, kind)
     }
 }
 
@@ -393,8 +392,17 @@ mod tests {
                 } else {
                     zeros
                 };
-                let verdicts = [number, &zeros].map(|number| classifier.classify(&format!("{title} {number}")));
-                assert_eq!(verdicts[0], verdicts[1], "{title} {number}");
+                let middle = title.find(' ').unwrap_or(title.len());
+                let (first, rest) = title.split_at(middle);
+                for place in 0..3 {
+                    let with = |number: &str| match place {
+                        0 => format!("{title} {number}"),
+                        1 => format!("{number} {title}"),
+                        _ => format!("{first} {number}{rest}"),
+                    };
+                    let verdicts = [number, &zeros].map(|number| classifier.classify(&with(number)));
+                    assert_eq!(verdicts[0], verdicts[1], "{}", with(number));
+                }
             }
         }
     }

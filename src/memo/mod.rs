@@ -1,8 +1,8 @@
 //! Remembers the verdicts of the titles seen last: real files repeat their titles, or all of them but a reference.
 //!
 //! Titles stand in a log of fixed size, one behind the other, the newest over the oldest, so that the memory is bounded and
-//! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title: it can
-//! never give another title's verdict. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in
+//! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title, long numbers
+//! apart where they say nothing (`print`): it never gives the verdict of another one. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in
 //! each) is left alone for a while.
 
 mod print;
@@ -15,11 +15,11 @@ use print::{LONGEST, Text};
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
 const WORDS_OF_ALL: usize = 4 << 20;
 
-/// How long the log of one thread is, at most and, where there are so many titles, at least: 16 MiB hold some 260,000 titles, 4 MiB
-/// 65,000, which in a simulation answer 58 titles in a hundred of a job board's export (two in five are new). Places of one size,
+/// How long the log of one thread is, at most and, where there are so many titles, at least (that of a hundred threads and more):
+/// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which in a simulation answer 58 titles in a hundred of a job board's export (two in five are new). Places of one size,
 /// as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
 const MOST_WORDS: usize = 1 << POSITION_BITS;
-const LEAST_WORDS: usize = 512 << 10;
+const LEAST_WORDS: usize = 32 << 10;
 
 /// A title takes so many words of the log, on an average.
 const WORDS_OF_TITLE: usize = 8;
@@ -88,7 +88,7 @@ impl Entry {
 impl Memo {
     /// The memo of one of so many threads, which share what memory there is for them, where no more than so many titles come.
     pub fn of_one(threads: usize, titles: usize) -> Memo {
-        let share = (WORDS_OF_ALL / threads.max(1)).next_power_of_two();
+        let share = 1 << (WORDS_OF_ALL / threads.max(1)).max(1).ilog2();
         let needed = (WORDS_OF_TITLE * titles.clamp(FEWEST_TITLES, MOST_WORDS)).next_power_of_two();
         let words = share.clamp(LEAST_WORDS, MOST_WORDS).min(needed);
         Memo {
@@ -281,8 +281,11 @@ mod tests {
 
     #[test]
     fn threads_share_the_memory() {
-        let bytes = |threads| (8 * Memo::of_one(threads, usize::MAX).log.len()) >> 20;
-        assert_eq!([1, 2, 3, 4, 8, 64].map(bytes), [16, 16, 16, 8, 4, 4]);
+        let bytes = |threads| (8 * Memo::of_one(threads, usize::MAX).log.len()) >> 10;
+        assert_eq!(
+            [1, 2, 3, 4, 8, 64, 1_000].map(bytes),
+            [16 << 10, 16 << 10, 8 << 10, 8 << 10, 4 << 10, 512, 256]
+        );
         let few = |titles| 8 * Memo::of_one(2, titles).log.len();
         assert_eq!(
             [0, 1_000, 100_000, 10_000_000].map(few),

@@ -289,9 +289,11 @@ fn is_contestable(noise: Noise) -> bool {
     )
 }
 
-/// The end of the longest contested phrase that starts at a word, noise words taken as words.
+/// The end of the longest contested phrase that starts at a word, noise words taken as words; noise that is no word, as a number is,
+/// is looked through.
 fn contested_end(lexicon: &Lexicon, words: &[Word], start: usize) -> Option<usize> {
-    let taken = |word: &Word| word.noise.is_none_or(is_contestable);
+    let is_word = |word: &Word, noise| is_contestable(noise) && word.symbol != UNKNOWN;
+    let taken = |word: &Word| word.noise.is_none_or(|noise| is_word(word, noise));
     let first = words.get(start).filter(|word| taken(word) && word.symbol != UNKNOWN)?;
     let mut node = lexicon.contested.root(first.symbol)?;
     let mut best = None;
