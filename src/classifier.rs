@@ -11,7 +11,7 @@ use crate::rules::{self, Diagnostics, Sources};
 use crate::title::token::UNKNOWN;
 use crate::title::{Lexicon, Reading};
 use std::cell::Cell;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -77,8 +77,14 @@ impl ClassifierBuilder {
     }
 
     /// Adds rules as a text; `name` tells their kind as a file's name does (`mine.toml`, `noise.csv`).
-    pub fn rules_text(mut self, name: &str, text: impl Into<String>) -> Self {
-        self.sources.add_text(name, text.into());
+    pub fn rules_text(self, name: &str, text: impl Into<String>) -> Self {
+        self.rules_texts([(name, text)])
+    }
+
+    /// Adds several texts, none of which wins over another, as the files of a folder are added.
+    pub fn rules_texts<'n>(mut self, texts: impl IntoIterator<Item = (&'n str, impl Into<String>)>) -> Self {
+        self.sources
+            .add_texts(texts.into_iter().map(|(name, text)| (name, text.into())));
         self
     }
 
@@ -102,6 +108,31 @@ impl ClassifierBuilder {
             })));
         }
         RuleSet::compile(sources).map(|set| Classifier(Arc::new(set)))
+    }
+}
+
+impl fmt::Debug for Classifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut classifier = f.debug_struct("Classifier");
+        classifier
+            .field("fingerprint", &self.fingerprint())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ClassifierBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files: Vec<_> = self.sources.files.iter().map(|file| &file.name).collect();
+        f.debug_struct("ClassifierBuilder")
+            .field("files", &files)
+            .field("faults", &self.faults)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scratch").finish_non_exhaustive()
     }
 }
 
@@ -244,17 +275,32 @@ impl Classifier {
         &self.0.fingerprint
     }
 
-    /// The rule files beside the built-in ones, each with its name and text, in their order: from them
-    /// [`ClassifierBuilder::rules_text`] makes the same classifier elsewhere.
+    /// The rule files beside the built-in ones, each with its name and text: those that were added together in one list, in their
+    /// order. From each list [`ClassifierBuilder::rules_texts`] makes the same classifier elsewhere.
     ///
     /// ```
     /// use metiers::Classifier;
     /// let mine = Classifier::builder().rules_text("mine.toml", "label = \"redaction\"").build().unwrap();
-    /// assert_eq!(mine.own_rules().collect::<Vec<_>>(), [("mine.toml", "label = \"redaction\"")]);
+    /// assert_eq!(mine.own_rules().collect::<Vec<_>>(), [[("mine.toml", "label = \"redaction\"")]]);
     /// ```
-    pub fn own_rules(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.0.sources.files.iter().filter(|file| file.layer > 0);
-        own.map(|file| (file.name.as_str(), file.text.as_ref()))
+    pub fn own_rules(&self) -> impl Iterator<Item = Vec<(&str, &str)>> {
+        let own = self
+            .0
+            .sources
+            .files
+            .iter()
+            .filter(|file| file.layer > 0)
+            .collect::<Vec<_>>();
+        let lists: Vec<Vec<_>> = own
+            .chunk_by(|one, next| one.layer == next.layer)
+            .map(|files| {
+                files
+                    .iter()
+                    .map(|file| (file.name.as_str(), file.text.as_ref()))
+                    .collect()
+            })
+            .collect();
+        lists.into_iter()
     }
 
     /// What the rules do not do although they seem to: examples of the rule files that fail, forms that two labels claim.

@@ -38,6 +38,11 @@ impl Role {
         Role::Mark,
     ];
 
+    /// Whether it speaks for its label by itself.
+    pub(crate) const fn speaks(self) -> bool {
+        matches!(self, Role::Head | Role::Speciality | Role::Plain | Role::Lead)
+    }
+
     /// The word used in rule files.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ use super::diagnostic::{self, Diagnostics};
 use super::doubts;
 use super::expressions::Table;
 use super::file::{self, ConceptText, Example};
+use super::layers;
 use super::morphology::Morphology;
 use super::source::Sources;
 use super::tables::rules;
@@ -60,7 +61,8 @@ fn compile_noting(sources: &Sources, faults: &mut Diagnostics) -> Option<Compile
     let (lemmas, real) = gathered.filter(|_| countable)?;
 
     let mut table = Table::new(&lemmas, &vocabulary, &texts);
-    let (phrases, empty) = table.phrases(&texts);
+    let (mut phrases, empty) = table.phrases(&texts);
+    layers::later_ones_win(sources, &concepts.concepts, &texts, &mut phrases);
     doubts::empty_forms(sources, &texts, &empty, faults);
     doubts::claimed_twice(sources, &concepts.concepts, &texts, &phrases, faults);
     let rules = rules(

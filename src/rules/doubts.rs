@@ -5,7 +5,7 @@ use super::file::{ConceptText, Concepts};
 use super::source::Sources;
 use super::tables::Phrases;
 use super::texts::Texts;
-use crate::engine::concept::{Role, Tags};
+use crate::engine::concept::Tags;
 use std::collections::BTreeSet;
 
 /// Whether the tables can count what there is; too much of something is a fault.
@@ -51,8 +51,7 @@ pub(crate) fn claimed_twice(
         let mut plain = forms.iter().filter_map(|form| {
             let (place, form) = &texts.concepts[usize::from(*form)];
             let concept = &concepts[*place];
-            let speaks = matches!(concept.role, Role::Head | Role::Speciality | Role::Plain | Role::Lead);
-            (speaks && concept.needs.is_empty() && concept.unless.is_empty()).then_some((concept, form))
+            concept.speaks_always().then_some((concept, form))
         });
         let Some((first, earlier)) = plain.next() else { continue };
         for (other, form) in plain.filter(|(other, _)| other.label != first.label) {

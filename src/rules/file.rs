@@ -22,6 +22,13 @@ pub(crate) struct ConceptText {
     pub file: usize,
 }
 
+impl ConceptText {
+    /// Whether it speaks for its label wherever it stands.
+    pub fn speaks_always(&self) -> bool {
+        self.role.speaks() && self.needs.is_empty() && self.unless.is_empty()
+    }
+}
+
 /// An example of a rule file: what a title must be.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {

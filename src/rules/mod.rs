@@ -21,6 +21,7 @@ mod file;
 mod form;
 #[cfg(test)]
 mod laws;
+mod layers;
 mod lemmas;
 pub(crate) mod lint;
 mod morphology;

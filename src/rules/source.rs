@@ -112,9 +112,11 @@ impl Sources {
         self.files.retain(|file| file.layer > 0 || kept(file.kind));
     }
 
-    /// Adds a text of the caller's as a layer of its own.
-    pub fn add_text(&mut self, name: &str, text: String) {
-        self.push(name, text, self.layers);
+    /// Adds texts of the caller's as one layer.
+    pub fn add_texts<'n>(&mut self, texts: impl IntoIterator<Item = (&'n str, String)>) {
+        for (name, text) in texts {
+            self.push(name, text, self.layers);
+        }
         self.layers += 1;
     }
 
@@ -163,10 +165,13 @@ impl Sources {
         self.files.iter().enumerate().filter(move |(_, file)| file.kind == kind)
     }
 
-    /// Sixteen hexadecimal digits that name the set: the start of the SHA-256 of all files.
+    /// Sixteen hexadecimal digits that name the set: the start of the SHA-256 of all files, each with its kind and its layer,
+    /// since a later layer wins over an earlier one.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         for file in &self.files {
+            hash.update([file.kind as u8]);
+            hash.update(file.layer.to_le_bytes());
             hash.update(file.text.len().to_le_bytes());
             hash.update(file.text.as_bytes());
         }
@@ -180,12 +185,21 @@ fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>, faults: &mut V
         Ok(entries) => entries,
         Err(error) => return faults.push(unreadable(folder, error.to_string())),
     };
-    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    entries.sort();
-    for path in entries {
+    let mut inside = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => inside.push(entry.path()),
+            Err(error) => faults.push(unreadable(folder, error.to_string())),
+        }
+    }
+    inside.sort();
+    for path in inside {
         if path.is_dir() && !path.is_symlink() {
             if depth < DEEPEST_FOLDER {
                 collect(&path, depth + 1, paths, faults);
+            } else {
+                let deep = format!("this folder is more than {DEEPEST_FOLDER} folders deep");
+                faults.push(unreadable(&path, deep).help("move its rule files up"));
             }
         } else if Kind::of(&path.to_string_lossy()).is_some() {
             paths.push(path);

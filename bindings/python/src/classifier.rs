@@ -15,7 +15,8 @@ use std::path::PathBuf;
 
 /// Classifies titles by rules: the built-in ones, and one's own where given.
 ///
-/// ``rules`` is a rule file or a folder of them, or a list of files, folders and ``(name, text)`` pairs; later ones win.
+/// ``rules`` is a rule file or a folder of them, or a list of files, folders, ``(name, text)`` pairs and lists of such pairs, which
+/// stand for a folder; later ones win.
 /// ``builtin=False`` leaves the built-in rules out. A classifier may be pickled: its rules travel as text.
 ///
 /// >>> import metiers
@@ -150,16 +151,17 @@ impl Classifier {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, OwnArguments) {
         let own = self.inner.own_rules();
-        let own: Vec<_> = own.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+        let own: Vec<Vec<_>> = own.map(|texts| texts.into_iter().map(owned).collect()).collect();
         let own = (!own.is_empty()).then_some(own);
         (py.get_type::<Classifier>(), (own, self.builtin))
     }
 }
 
 /// What a classifier is made from again: its own rules as names and texts, and whether the built-in ones are there.
-type OwnArguments = (Option<Vec<(String, String)>>, bool);
+type OwnArguments = (Option<Vec<Vec<(String, String)>>>, bool);
 
-/// Adds rules of the caller's: one path, or a list of paths and of texts with their names.
+/// Adds rules of the caller's: one path, or a list of paths, of texts with their names, and of lists of such texts.
 fn with_rules(builder: ClassifierBuilder, rules: &Bound<'_, PyAny>) -> PyResult<ClassifierBuilder> {
     if let Ok(path) = rules.extract::<PathBuf>() {
         return Ok(builder.rules(path));
@@ -176,7 +178,10 @@ fn with_rules(builder: ClassifierBuilder, rules: &Bound<'_, PyAny>) -> PyResult<
         if let Ok(path) = item.extract::<PathBuf>() {
             return Ok(builder.rules(path));
         }
-        let (name, text): (String, String) = item.extract().map_err(|_| wrong(&item))?;
-        Ok(builder.rules_text(&name, text))
+        if let Ok((name, text)) = item.extract::<(String, String)>() {
+            return Ok(builder.rules_text(&name, text));
+        }
+        let texts: Vec<(String, String)> = item.extract().map_err(|_| wrong(&item))?;
+        Ok(builder.rules_texts(texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))))
     })
 }

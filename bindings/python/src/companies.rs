@@ -55,8 +55,7 @@ impl Known {
 pub fn one(size: Option<&Bound<'_, PyAny>>, kind: Option<&Bound<'_, PyAny>>) -> PyResult<Company> {
     let headcount = size.map(|size| headcount(&SIZE, size)).transpose()?.flatten();
     let kind = kind.map(one_kind).transpose()?.flatten();
-    let company = headcount.map_or_else(Company::default, |people| Company::default().with_headcount(people));
-    Ok(kind.map_or(company, |kind| company.with_kind(kind)))
+    Ok(Company::new(headcount, kind))
 }
 
 fn is_column(object: &Bound<'_, PyAny>) -> PyResult<bool> {

@@ -95,6 +95,21 @@ def test_a_classifier_travels_with_its_rules(tmp_path):
             assert there.classify(title) == mine.classify(title)
 
 
+def test_files_that_came_together_travel_together(tmp_path):
+    for folder, meaning in (("a", "rédacteur web"), ("b", "traffic manager")):
+        (tmp_path / folder).mkdir()
+        text = f"form,meaning,note,source\nzorglubeur,{meaning},,usage\n"
+        (tmp_path / folder / "anglicisms.csv").write_text(text, encoding="utf-8")
+    together = metiers.Classifier(tmp_path)
+    apart = metiers.Classifier([tmp_path / "a", tmp_path / "b"])
+    assert together.rules_fingerprint != apart.rules_fingerprint
+    assert [mine.classify("Zorglubeur").family for mine in (together, apart)] == ["redaction", "acquisition"]
+    for mine in (together, apart):
+        there = pickle.loads(pickle.dumps(mine))
+        assert there.rules_fingerprint == mine.rules_fingerprint
+        assert there.classify("Zorglubeur") == mine.classify("Zorglubeur")
+
+
 def test_faulty_rules_are_told_with_their_place(tmp_path):
     with pytest.raises(ValueError, match=r"mine\.toml:\d+"):
         metiers.Classifier([("mine.toml", 'label = "redactoin"\n')])

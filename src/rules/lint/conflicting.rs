@@ -2,7 +2,6 @@
 
 use super::shadowed::set_of;
 use super::{Set, claims};
-use crate::engine::concept::Role;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::expressions::Table;
 use crate::rules::form::Part;
@@ -22,7 +21,7 @@ pub(super) fn labels(set: &Set<'_>) -> Vec<(usize, Diagnostic)> {
             let rival = forms[..at].iter().find(|other| {
                 let theirs = &set.concepts.concepts[set.texts.concepts[usize::from(**other)].0];
                 let conditioned = !own.needs.is_empty() || !own.unless.is_empty();
-                let speak = speaks(own.role) && speaks(theirs.role) && own.label != theirs.label;
+                let speak = own.role.speaks() && theirs.role.speaks() && own.label != theirs.label;
                 let together =
                     set_of(&own.needs) == set_of(&theirs.needs) && set_of(&own.unless) == set_of(&theirs.unless);
                 // Without any condition it is a fault of its own, found when the rules are compiled.
@@ -40,10 +39,6 @@ pub(super) fn labels(set: &Set<'_>) -> Vec<(usize, Diagnostic)> {
         }
     }
     found
-}
-
-fn speaks(role: Role) -> bool {
-    matches!(role, Role::Head | Role::Speciality | Role::Plain | Role::Lead)
 }
 
 /// What an entry of the vocabulary claims.

@@ -53,7 +53,7 @@ class VerdictTable:
 @final
 class Classifier:
     def __new__(
-        cls, rules: Path | Iterable[Path | tuple[str, str]] | None = None, builtin: bool = True
+        cls, rules: Path | Iterable[Path | tuple[str, str] | list[tuple[str, str]]] | None = None, builtin: bool = True
     ) -> Classifier: ...
     def classify(
         self,
