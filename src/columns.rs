@@ -60,14 +60,8 @@ impl Companies<'_> {
     }
 
     fn of(&self, row: usize) -> Company {
-        let mut company = Company::default();
-        if let Some(people) = self.headcounts.and_then(|column| column[row]) {
-            company = company.with_headcount(people);
-        }
-        if let Some(kind) = self.kinds.and_then(|column| column[row]) {
-            company = company.with_kind(kind);
-        }
-        company
+        let headcount = self.headcounts.and_then(|column| column[row]);
+        Company::new(headcount, self.kinds.and_then(|column| column[row]))
     }
 }
 

@@ -39,6 +39,7 @@ pub enum Outcome {
 }
 
 /// Reads titles up to a step, with buffers that are reused.
+#[derive(Debug)]
 pub struct Stages {
     classifier: Classifier,
     scratch: Scratch,

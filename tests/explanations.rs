@@ -91,7 +91,7 @@ fn decisions_are_what_they_were_to_the_last_point() {
             Some((people, title)) if people.parse::<u32>().is_ok() => (people.parse().ok(), title),
             _ => (None, line),
         };
-        let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
+        let company = Company::new(people, None);
         let why = classifier.explain_for(title, &company);
         let mut evidence = String::new();
         classifier.classify_with_evidence(&mut scratch, title, &company, &mut evidence);
@@ -111,7 +111,7 @@ fn explanations_read_as_they_did() {
     let classifier = Classifier::builtin();
     let mut changed = Vec::new();
     for (name, title, people) in CASES {
-        let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
+        let company = Company::new(*people, None);
         let now = masked(&classifier.explain_for(title, &company).to_string());
         changed.extend(kept(&folder.join(format!("{name}.txt")), &now).err());
     }

@@ -231,7 +231,7 @@ fn verdicts_are_those_of_the_library() {
     for title in titles {
         for (size, people) in sizes.iter().zip([Some(7), Some(74), None]) {
             text += &format!("{title};{size}\n");
-            let company = people.map_or(Company::default(), |people| Company::default().with_headcount(people));
+            let company = Company::new(people, None);
             let verdict = classifier.classify_for(title, &company);
             let family = verdict.family().map_or("", |family| family.slug());
             expected.push(format!(

@@ -71,9 +71,27 @@ fn numbers(cell: &str) -> ([u32; 2], usize) {
     (found, count)
 }
 
-/// The number at the start of a text, and what follows it.
+/// The whole number at the start of a text, and what follows it: `1 200`, `60.0` as programs write a column of numbers with gaps,
+/// `5K`.
 fn number(text: &str) -> (u32, &str) {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let (value, rest) = grouped(text);
+    let fraction = rest.strip_prefix(['.', ',']).map(|rest| (rest, digits(rest)));
+    let rest = match fraction {
+        Some((fraction, digits)) if digits > 0 => &fraction[digits..],
+        _ => rest,
+    };
+    match rest.strip_prefix(['k', 'K']) {
+        Some(rest) if !rest.starts_with(char::is_alphanumeric) => (value.saturating_mul(1000), rest),
+        _ => (value, rest),
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// The number at the start of a text, its groups of three digits apart or not, and what follows it.
+fn grouped(text: &str) -> (u32, &str) {
     let mut end = digits(text);
     let mut value: u32 = text[..end].parse().unwrap_or(u32::MAX);
     loop {
@@ -131,6 +149,14 @@ mod tests {
             ("Établissement non employeur", 0),
             ("99999999999", u32::MAX),
             ("01", 1),
+            ("60.0", 60),
+            ("60,00", 60),
+            ("1200.0", 1200),
+            ("1.200", 1200),
+            ("12.5", 12),
+            ("1K-5K employees", 3000),
+            ("10k+", 10_000),
+            ("10.5 à 20.5", 15),
         ];
         for (cell, people) in cases {
             assert_eq!(headcount(cell, false), Some(people), "{cell}");

@@ -13,6 +13,7 @@ use super::summary::{InputReport, Summary, Tally};
 use super::survey::Survey;
 use crate::classifier::Classifier;
 use crate::error::Error;
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,6 +40,14 @@ impl<'a> Input<'a> {
             name: name.into(),
             open: Box::new(move || open().map(|reader| Box::new(reader) as Source<'a>)),
         }
+    }
+}
+
+impl fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -87,6 +96,14 @@ pub struct Run<'r> {
     listener: Option<Listener>,
     survey: Option<&'r mut Survey>,
     rows: Option<&'r AtomicU64>,
+}
+
+impl fmt::Debug for Run<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut run = f.debug_struct("Run");
+        run.field("classifier", self.classifier).field("options", self.options);
+        run.finish_non_exhaustive()
+    }
 }
 
 /// What the first input settles for those that follow.

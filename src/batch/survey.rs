@@ -13,6 +13,7 @@ use super::summary::InputReport;
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::{Family, Label, Verdict};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The most titles, words, places and companies that are told apart.
 const MOST_TITLES: usize = 1 << 15;
@@ -111,6 +112,13 @@ impl Columned<Frequent<Outcomes>> {
             .what
             .add(key, 1, |texts| (written(name, texts), Outcomes::default()));
         outcomes[outcome] += 1;
+    }
+}
+
+impl fmt::Debug for Survey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut survey = f.debug_struct("Survey");
+        survey.field("records", &self.records).finish_non_exhaustive()
     }
 }
 

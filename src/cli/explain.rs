@@ -36,13 +36,7 @@ pub struct ExplainArgs {
 ///
 /// The answer cannot be written.
 pub fn run(args: &ExplainArgs, classifier: &Classifier, color: Color) -> Result<ExitCode> {
-    let mut company = Company::default();
-    if let Some(size) = args.company_size {
-        company = company.with_headcount(size);
-    }
-    if let Some(kind) = args.company_type {
-        company = company.with_kind(kind);
-    }
+    let company = Company::new(args.company_size, args.company_type);
     write(args, classifier, &company, color)?;
     Ok(ExitCode::SUCCESS)
 }

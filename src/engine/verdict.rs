@@ -296,6 +296,16 @@ impl Company {
     /// A company of fewer people than this is small.
     pub const SMALL_BELOW: u32 = 50;
 
+    /// What is known of its size and its kind.
+    ///
+    /// ```
+    /// use metiers::Company;
+    /// assert_eq!(Company::new(Some(8), None), Company::default().with_headcount(8));
+    /// ```
+    pub const fn new(headcount: Option<u32>, kind: Option<CompanyKind>) -> Company {
+        Company { headcount, kind }
+    }
+
     /// Sets how many people work there.
     pub const fn with_headcount(self, people: u32) -> Company {
         Company {

@@ -40,14 +40,7 @@ pub struct GoldRow {
 impl GoldRow {
     /// The company, as the classifier wants it.
     pub fn company(&self) -> Company {
-        let mut company = Company::default();
-        if let Some(people) = self.company_size {
-            company = company.with_headcount(people);
-        }
-        if let Some(kind) = self.company_type {
-            company = company.with_kind(kind);
-        }
-        company
+        Company::new(self.company_size, self.company_type)
     }
 
     /// Whether `answer` is the label or one of `also_ok`.

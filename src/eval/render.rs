@@ -149,6 +149,7 @@ fn across(crossed: &Crossed, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// The rows of an evaluation answered wrong, each with what was expected and what was got.
+#[derive(Debug)]
 pub struct WrongRows<'a> {
     /// Where the rows are.
     pub evaluation: &'a Evaluation,

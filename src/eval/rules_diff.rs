@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 /// assert_eq!((found.records, found.changes.len()), (2, 1));
 /// assert_eq!(found.changes[0].after.by[0].file, "mine.toml");
 /// ```
+#[derive(Debug)]
 pub struct RulesDiff {
     before: Classifier,
     after: Classifier,

@@ -18,6 +18,7 @@ use crate::batch::{Findings, Summary};
 use askama::Template;
 use charts::{Histogram, Months};
 use numbers::{number, share};
+use std::fmt;
 use tables::{Bar, GroupTable, InputRow, TitleList, UnsureRow, WordRow};
 use texts::Texts;
 use visible::shown;
@@ -69,6 +70,14 @@ struct Card {
     value: String,
     what: &'static str,
     note: String,
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("files", &self.files)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Report {

@@ -36,16 +36,10 @@ struct Row {
     company_type: Option<CompanyKind>,
 }
 
-/// The company of a size and a type.
-pub fn company(size: Option<u32>, kind: Option<CompanyKind>) -> Company {
-    let company = size.map_or(Company::default(), |people| Company::default().with_headcount(people));
-    kind.map_or(company, |kind| company.with_kind(kind))
-}
-
 impl Ask {
     /// The titles and their companies.
     fn rows(self) -> Result<Vec<(String, Company)>, Problem> {
-        let all = company(self.company_size, self.company_type);
+        let all = Company::new(self.company_size, self.company_type);
         let rows: Vec<(String, Company)> = match (self.title, self.titles, self.rows) {
             (Some(title), None, None) => vec![(title, all)],
             (None, Some(titles), None) => titles.into_iter().map(|title| (title, all)).collect(),
@@ -56,7 +50,7 @@ impl Ask {
             }
             (None, None, Some(rows)) => rows
                 .into_iter()
-                .map(|row| (row.title, company(row.company_size, row.company_type)))
+                .map(|row| (row.title, Company::new(row.company_size, row.company_type)))
                 .collect(),
             _ => return Err(Problem::unfit("give one of title, titles and rows")),
         };
@@ -166,7 +160,7 @@ pub async fn explain(
     query: Result<Query<Why>, QueryRejection>,
 ) -> Result<Json<Explained>, Problem> {
     let Query(ask) = query.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let company = company(ask.company_size, ask.company_type);
+    let company = Company::new(ask.company_size, ask.company_type);
     let mut why = service.classifier.explain_for(&ask.title, &company);
     if ask.lang == Lang::Fr {
         why.decision = french::decision(&why, &company);

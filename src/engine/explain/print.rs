@@ -13,6 +13,7 @@ const UNDERLINED: &str = "\x1b[4m";
 const PLAIN: &str = "\x1b[0m";
 
 /// An [`Explanation`] painted for a terminal: the evidence underlined in the title, noise in grey.
+#[derive(Debug)]
 pub struct Colored<'a>(pub(super) &'a Explanation);
 
 impl fmt::Display for Explanation {

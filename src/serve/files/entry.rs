@@ -91,7 +91,7 @@ impl Key {
             Kind::Agence => CompanyKind::Agency,
             Kind::Marchand => CompanyKind::Merchant,
         });
-        super::super::titles::company(self.company_size, kind)
+        Company::new(self.company_size, kind)
     }
 }
 
