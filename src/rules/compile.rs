@@ -62,9 +62,9 @@ fn compile_noting(sources: &Sources, faults: &mut Diagnostics) -> Option<Compile
 
     let mut table = Table::new(&lemmas, &vocabulary, &texts);
     let (mut phrases, empty) = table.phrases(&texts);
-    layers::later_ones_win(sources, &concepts.concepts, &texts, &mut phrases);
     doubts::empty_forms(sources, &texts, &empty, faults);
     doubts::claimed_twice(sources, &concepts.concepts, &texts, &phrases, faults);
+    layers::later_ones_win(sources, &concepts.concepts, &texts, &mut phrases);
     let rules = rules(
         sources,
         &concepts.concepts,

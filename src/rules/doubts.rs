@@ -4,7 +4,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::file::{ConceptText, Concepts};
 use super::source::Sources;
 use super::tables::Phrases;
-use super::texts::Texts;
+use super::texts::{FormText, Texts};
 use crate::engine::concept::Tags;
 use std::collections::BTreeSet;
 
@@ -38,7 +38,8 @@ pub(crate) fn empty_forms(sources: &Sources, texts: &Texts, empty: &[u16], fault
     }
 }
 
-/// Notes the forms that speak for two labels and that nothing tells apart: the first concept would have them all.
+/// Notes the forms that speak for two labels and that nothing tells apart: one concept would have them all. That a rule of the user's
+/// takes a form from a built-in one is no doubt.
 pub(crate) fn claimed_twice(
     sources: &Sources,
     concepts: &[ConceptText],
@@ -48,11 +49,14 @@ pub(crate) fn claimed_twice(
 ) {
     let mut told = BTreeSet::new();
     for forms in phrases.values() {
-        let mut plain = forms.iter().filter_map(|form| {
+        let plain = forms.iter().filter_map(|form| {
             let (place, form) = &texts.concepts[usize::from(*form)];
             let concept = &concepts[*place];
             concept.speaks_always().then_some((concept, form))
         });
+        let is_own = |(_, form): &(_, &FormText)| sources.files[form.file].layer > 0;
+        let any_own = plain.clone().any(|claim| is_own(&claim));
+        let mut plain = plain.filter(|claim| is_own(claim) == any_own);
         let Some((first, earlier)) = plain.next() else { continue };
         for (other, form) in plain.filter(|(other, _)| other.label != first.label) {
             if !told.insert((form.file, form.text.range.start)) {
