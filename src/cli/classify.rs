@@ -1,8 +1,8 @@
 //! `metiers classify`: the records of files, with the verdict's columns added.
 
 use super::Color;
-use super::output::Output;
-use super::reading::{ColumnArgs, ReadingArgs, Shape, inputs, reading_options};
+use super::output::{Output, is_file, place};
+use super::reading::{ColumnArgs, ReadingArgs, Shape, inputs, reading_options, refuse_inputs};
 #[cfg(feature = "report")]
 use super::report::{Lang, write_report};
 #[cfg(feature = "xlsx")]
@@ -183,22 +183,16 @@ impl ClassifyArgs {
         if let Some(path) = self.output.as_deref().filter(|path| sheet::is_packed_workbook(path)) {
             bail!("{}: a workbook is compressed already; name it .xlsx", path.display());
         }
-        let canonical = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let regular = |path: &&PathBuf| fs::metadata(path).map_or(true, |found| found.is_file());
         let beside = self.beside();
-        let outputs = self.output.iter().chain(&beside);
-        let outputs: Vec<PathBuf> = outputs.filter(regular).map(|path| canonical(path)).collect();
-        for (at, path) in outputs.iter().enumerate() {
-            if outputs[..at].contains(path) {
+        let mut places = Vec::new();
+        for path in self.output.iter().chain(&beside).filter(|path| is_file(path)) {
+            let place = place(path);
+            if places.contains(&place) {
                 bail!("{}: is named for two outputs; give each its own file", path.display());
             }
+            places.push(place);
         }
-        for path in beside.iter().filter(regular) {
-            if self.files.iter().any(|file| canonical(file) == canonical(path)) {
-                bail!("{}: is an input, and would be lost; name another file", path.display());
-            }
-        }
-        Ok(())
+        refuse_inputs(&self.files, beside.iter().map(PathBuf::as_path))
     }
 }
 

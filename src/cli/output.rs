@@ -30,6 +30,22 @@ pub enum Output {
     Gzip(Box<GzEncoder<Output>>),
 }
 
+/// What a path names in the end, be it there or not: two spellings of one file give the same.
+pub fn place(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| {
+        let path = followed(path).unwrap_or_else(|_| path.to_owned());
+        match (fs::canonicalize(folder(&path)), path.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            _ => path,
+        }
+    })
+}
+
+/// Whether a path names a file, or what may become one: devices and pipes take several outputs.
+pub fn is_file(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |found| found.is_file())
+}
+
 /// Whether an output of this name is to be compressed.
 pub fn is_gzip(path: &Path) -> bool {
     path.extension()

@@ -1,6 +1,8 @@
 //! What commands that read files of titles share: the options about the input, and the inputs themselves.
 
+use super::output::{is_file, place};
 use super::values::{ascii, bytes, delimiter, encoding, headcount};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use metiers::CompanyKind;
@@ -102,6 +104,15 @@ pub(super) fn reading_options(reading: &ReadingArgs, columns: &ColumnArgs) -> Op
         allow_empty: reading.allow_empty,
         max_record_bytes: reading.max_record_bytes,
         ..Options::default()
+    }
+}
+
+/// Refuses outputs that would overwrite an input.
+pub(super) fn refuse_inputs<'p>(files: &[PathBuf], outputs: impl IntoIterator<Item = &'p Path>) -> Result<()> {
+    let inputs: Vec<PathBuf> = files.iter().map(|file| place(file)).collect();
+    match outputs.into_iter().find(|path| is_file(path) && inputs.contains(&place(path))) {
+        Some(path) => bail!("{}: is an input, and would be lost; name another file", path.display()),
+        None => Ok(()),
     }
 }
 

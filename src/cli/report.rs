@@ -2,7 +2,7 @@
 
 use super::Color;
 use super::output::Output;
-use super::reading::{ColumnArgs, ReadingArgs, inputs, reading_options};
+use super::reading::{ColumnArgs, ReadingArgs, inputs, reading_options, refuse_inputs};
 use super::signals;
 use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
@@ -63,6 +63,7 @@ pub enum Lang {
 pub fn run(args: &ReportArgs, classifier: &Classifier, color: Color) -> Result<ExitCode> {
     signals::watch().context("signals cannot be watched")?;
     let path = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    refuse_inputs(&args.files, path)?;
     let mut output = match path {
         Some(path) => Output::create(path, true)?,
         None if io::stdout().is_terminal() => bail!("a report is a page for a browser: name it, as in -o report.html"),
