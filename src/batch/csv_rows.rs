@@ -306,7 +306,7 @@ impl CsvRows {
                 let value = unquote(span.of(row.text), self.dialect, &mut room);
                 let text = row.charset.unwrap_or(Charset::UTF_8).decode(value).0;
                 if excel {
-                    tally.guarded += u64::from(guarded(&text, cells.delimiter, out));
+                    tally.guarded += u64::from(render::guarded(&text, cells.delimiter, out));
                 } else {
                     render::cell(text.as_bytes(), cells.delimiter, out);
                 }
@@ -338,16 +338,6 @@ impl CsvRows {
         members.write(answer, out);
         out.extend_from_slice(b"}\n");
     }
-}
-
-/// Writes a cell as Excel wants it; whether it had to be guarded.
-pub fn guarded(text: &str, delimiter: u8, out: &mut Vec<u8>) -> bool {
-    if !render::is_formula(text) {
-        render::cell(text.as_bytes(), delimiter, out);
-        return false;
-    }
-    render::cell(format!("'{text}").as_bytes(), delimiter, out);
-    true
 }
 
 /// Writes the record of a file of one column: it needs quotes only where the delimiter that is now needed is in it.

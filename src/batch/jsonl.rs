@@ -1,12 +1,11 @@
 //! Judges JSON Lines: each object keeps its bytes and gets its members before its closing brace.
 
-use super::csv_rows::guarded;
 use super::encoding::Charset;
 use super::facets::{Facets, Month};
 use super::feed::Block;
 use super::header::is_title;
 use super::judge::{Answer, Defaults, Judge};
-use super::render::{Cells, Members};
+use super::render::{self, Cells, Members};
 use super::rows::{Done, Reject, Rows, Stop};
 use super::split::Span;
 use super::summary::{Irregular, Tally};
@@ -271,9 +270,9 @@ impl JsonRows {
             let whole = (object.is_none() && at == 0).then_some(Cow::Borrowed(line.text));
             let text = value.or(whole).unwrap_or_default();
             if *guard {
-                tally.guarded += u64::from(guarded(&text, cells.delimiter, out));
+                tally.guarded += u64::from(render::guarded(&text, cells.delimiter, out));
             } else {
-                super::render::cell(text.as_bytes(), cells.delimiter, out);
+                render::cell(text.as_bytes(), cells.delimiter, out);
             }
         }
         cells.write(answer, Some(Charset::UTF_8), out);

@@ -1,6 +1,6 @@
 //! Decides how a CSV input is read and written: its dialect, its columns, its header.
 
-use super::csv_rows::{CsvRows, Shape, guarded, single};
+use super::csv_rows::{CsvRows, Shape, single};
 use super::encoding::Charset;
 use super::facets::Facets;
 use super::feed::Grammar;
@@ -223,7 +223,7 @@ impl Look<'_, '_, '_> {
             OutputFormat::Table => {
                 let names = first.names.iter().chain(&added).filter(|_| options.has_header);
                 Preface {
-                    header: render::header(names, b';', b"\n"),
+                    header: render::header(names, b';', b"\n", false),
                     line_end: b"\n",
                     ..Preface::default()
                 }
@@ -232,7 +232,7 @@ impl Look<'_, '_, '_> {
                 let names = first.names.iter().chain(&added).filter(|_| options.has_header);
                 Preface {
                     mark: Some(Charset::UTF_8),
-                    header: excel_header(names),
+                    header: render::header(names, b';', b"\r\n", true),
                     line_end: b"\r\n",
                 }
             }
@@ -324,21 +324,6 @@ fn line_end(found: &[u8]) -> &'static [u8] {
         b"\r" => b"\r",
         _ => b"\n",
     }
-}
-
-/// The names as Excel wants them; nothing where there are none.
-fn excel_header<'n>(names: impl Iterator<Item = &'n String>) -> Vec<u8> {
-    let mut header = Vec::new();
-    for name in names {
-        if !header.is_empty() {
-            header.push(b';');
-        }
-        guarded(name, b';', &mut header);
-    }
-    if !header.is_empty() {
-        header.extend_from_slice(b"\r\n");
-    }
-    header
 }
 
 /// The keys of a CSV file's objects, each with its colon: no two alike, none empty.

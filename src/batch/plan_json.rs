@@ -79,7 +79,7 @@ impl Look<'_, '_, '_> {
             delimiter,
             explain: options.explain,
         };
-        let header = render::header(names.iter().chain(added), delimiter, line_end);
+        let header = render::header(names.iter().chain(added), delimiter, line_end, guard);
         let shape = jsonl::Shape::Table {
             columns: names.iter().cloned().zip(0..).collect(),
             cells,

@@ -28,14 +28,28 @@ pub fn cell(bytes: &[u8], delimiter: u8, out: &mut Vec<u8>) {
     quoted(bytes, out);
 }
 
-/// A header of these names; nothing where there are none.
-pub fn header<'n>(names: impl Iterator<Item = &'n String>, delimiter: u8, line_end: &[u8]) -> Vec<u8> {
+/// Writes a cell as Excel wants it; whether it had to be guarded.
+pub fn guarded(text: &str, delimiter: u8, out: &mut Vec<u8>) -> bool {
+    if !is_formula(text) {
+        cell(text.as_bytes(), delimiter, out);
+        return false;
+    }
+    cell(format!("'{text}").as_bytes(), delimiter, out);
+    true
+}
+
+/// A header of these names, formulas guarded if so asked; nothing where there are none.
+pub fn header<'n>(names: impl Iterator<Item = &'n String>, delimiter: u8, line_end: &[u8], guard: bool) -> Vec<u8> {
     let mut header = Vec::new();
     for (at, name) in names.enumerate() {
         if at > 0 {
             header.push(delimiter);
         }
-        cell(name.as_bytes(), delimiter, &mut header);
+        if guard {
+            guarded(name, delimiter, &mut header);
+        } else {
+            cell(name.as_bytes(), delimiter, &mut header);
+        }
     }
     if !header.is_empty() {
         header.extend_from_slice(line_end);
