@@ -5,7 +5,7 @@
 //! workbook was saved is what counts. Cells are read one after the other, never the sheet as a whole.
 
 use crate::error::Error;
-use calamine::{Data, DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -24,6 +24,8 @@ const SUSPECT: u64 = 32 << 20;
 const MOST_RATIO: u64 = 100;
 /// The longest text between two tags: a cell has at most 32,767 letters.
 const LONGEST_TEXT: u64 = 1 << 20;
+/// The last moment that a sheet knows, the end of the year 9999.
+const MOST_SECONDS: f64 = 2_958_466.0 * 86_400.0;
 /// The most cells of a row.
 const MOST_COLUMNS: usize = 16_384;
 
@@ -212,6 +214,22 @@ fn read(mut workbook: Xlsx<BufReader<File>>, sheet: &str, rows: &Rows) {
     }
 }
 
+/// A date, a time of day or a duration as text: a sheet shows them by a format that says how, and keeps days.
+fn moment(when: &ExcelDateTime) -> String {
+    let days = when.as_f64();
+    let seconds = (days * 86_400.0).round();
+    let (year, month, day, hour, minute, second, _) = when.to_ymd_hms_milli();
+    match when.is_datetime() {
+        _ if !(0.0..=MOST_SECONDS).contains(&seconds) => days.to_string(),
+        true if days >= 1.0 && days.fract() == 0.0 => format!("{year:04}-{month:02}-{day:02}"),
+        true if days >= 1.0 => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+        _ => {
+            let seconds = seconds as u64;
+            format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        }
+    }
+}
+
 /// Where the text goes, in pieces.
 struct Rows(SyncSender<io::Result<Vec<u8>>>);
 
@@ -236,6 +254,7 @@ impl Row {
         let text = match value {
             DataRef::Empty => return Ok(()),
             DataRef::SharedString(text) => (*text).to_owned(),
+            DataRef::DateTime(when) => moment(when),
             other => Data::from(other.clone()).to_string(),
         };
         if column >= MOST_COLUMNS {
