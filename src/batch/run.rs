@@ -209,7 +209,7 @@ impl<'r> Run<'r> {
                 continue;
             };
             if !so_far.reports.is_empty() {
-                settled.check(&plan, &text, &name)?;
+                settled.check(&plan, &text, &name, self.options.has_header)?;
                 plan.preface.mark = None;
                 plan.preface.header.clear();
             }
@@ -411,12 +411,14 @@ fn reborrow<'s>(file: &'s mut Option<&mut (dyn Write + Send)>) -> Option<&'s mut
 
 impl Settled {
     /// Whether a later input may share the first one's output.
-    fn check(&self, plan: &Plan, text: &Text<'_>, name: &str) -> Result<(), Error> {
+    fn check(&self, plan: &Plan, text: &Text<'_>, name: &str, has_header: bool) -> Result<(), Error> {
         let what = if plan.report.format != self.format {
             "the format"
         } else if text.transcoded != self.transcoded {
             "the encoding"
-        } else if plan.names != self.names {
+        } else if !has_header && plan.names.len() != self.names.len() {
+            "the number of columns"
+        } else if has_header && plan.names != self.names {
             "the header"
         } else if plan.report.delimiter != self.delimiter {
             "the delimiter"
