@@ -128,6 +128,9 @@ fn diff_tells_what_changes_and_by_which_rule() {
     assert_eq!(found["changes"][0]["after"]["by"][0]["concept"], "plume");
     let same = metiers(&["rules", "diff", "builtin", "builtin", export, "--max-changes", "0"]);
     assert_eq!(same.status.code(), Some(0));
+    // Whatever else holds, as by a metiers.toml, `builtin` is the built-in rules alone.
+    let own = metiers(&["rules", "diff", "builtin", path(&rules), export, "--rules", path(&rules)]);
+    assert!(stdout(&own).contains("1 title changes"), "{}", stdout(&own));
 }
 
 #[test]

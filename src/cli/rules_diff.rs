@@ -74,14 +74,10 @@ pub fn run(args: &DiffArgs, base: &RulesArgs) -> Result<ExitCode> {
     }
 }
 
-/// The rules that a path names, on the ones that hold for both.
+/// The rules that a path names, on the ones that hold for both; `builtin` names nothing but the built-in ones.
 fn classifier(base: &RulesArgs, path: &Path) -> Result<Classifier> {
     if path == Path::new("builtin") {
-        let base = RulesArgs {
-            no_builtin_rules: false,
-            ..base.clone()
-        };
-        return base.classifier();
+        return Ok(Classifier::builtin());
     }
     Ok(base.builder().rules(path).build()?)
 }
