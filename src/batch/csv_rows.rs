@@ -180,8 +180,7 @@ impl CsvRows {
         } else {
             judge.print(title, &company)
         };
-        let answer = judge.answer(title, print, charset, &company, self.strict, &mut done.tally);
-        let answer = answer.ok_or(Irregular::BadEncoding)?;
+        let answer = judge.answer(title, print, charset, &company, &mut done.tally);
         done.tally.padded += u64::from(row.record.fields < self.columns);
         let verdict = answer.verdict;
         self.write(row, &answer, &mut done.tally, &mut done.out);

@@ -167,7 +167,7 @@ impl Judge {
         (!self.speaks).then(|| self.memo.print(title, company)).flatten()
     }
 
-    /// The answer for a title, counted; `None` where its bytes are of another encoding and that is not allowed.
+    /// The answer for a title, counted.
     #[inline]
     pub fn answer(
         &mut self,
@@ -175,9 +175,8 @@ impl Judge {
         print: Option<Print>,
         charset: Charset,
         company: &Company,
-        strict: bool,
         tally: &mut Tally,
-    ) -> Option<Answer<'_>> {
+    ) -> Answer<'_> {
         if charset != self.charset {
             self.memo.clear();
             self.charset = charset;
@@ -185,18 +184,15 @@ impl Judge {
         if let Some(verdict) = print.and_then(|print| self.memo.get(title, &print)) {
             count(&verdict, tally);
             self.read = false;
-            return Some(Answer {
+            return Answer {
                 verdict: Some(verdict),
                 evidence: "",
-            });
+            };
         }
         let (text, bad) = charset.decode(title);
         if bad {
             tally.bad_encoding += 1;
             tally.first_bad.get_or_insert(tally.records);
-            if strict {
-                return None;
-            }
         }
         let odd = tally.nul + tally.mojibake;
         let Answer { verdict, .. } = self.answer_text(&text, company, tally);
@@ -207,10 +203,10 @@ impl Judge {
         {
             self.memo.put(title, &print, verdict);
         }
-        Some(Answer {
+        Answer {
             verdict,
             evidence: &self.evidence,
-        })
+        }
     }
 
     /// The answer for a title that is text already.

@@ -12,7 +12,7 @@ pub enum Irregular {
     MissingColumn,
     /// It has more fields than the header.
     TooManyColumns,
-    /// Its title is not of the file's encoding, and the run is strict.
+    /// Some of its bytes are not of the file's encoding, and the run is strict.
     BadEncoding,
     /// The line is not a JSON object, or its title is a list or an object.
     NotAnObject,
@@ -94,7 +94,7 @@ pub struct Summary {
     pub padded: u64,
     /// Titles of which only the first 4 KiB were read.
     pub truncated_titles: u64,
-    /// Titles that are not of the file's encoding.
+    /// Titles that are not of the file's encoding; where the run is strict, records.
     pub bad_encoding: u64,
     /// Titles with NUL bytes, read as spaces.
     pub nul_titles: u64,
@@ -219,16 +219,18 @@ impl Tally {
             counted(self.records, "record")
         );
         let first = self.first_bad.unwrap_or_default();
+        // A strict run looks at whole records, and refuses all that it finds.
+        let badly_encoded = if bad > 0 { "record" } else { "title" };
         let told = [
             (misfits > 0).then_some(misfit),
             told(self.padded, "short record", "filled up with empty fields"),
             told(self.truncated, "title", "longer than 4 KiB, read by the start"),
             told(
                 self.bad_encoding,
-                "title",
+                badly_encoded,
                 &format!("not of the file's encoding, the first in record {first}; see -E"),
             ),
-            told(bad, "title", &format!("refused for the encoding ({IRREGULAR})")),
+            told(bad, badly_encoded, &format!("refused for the encoding ({IRREGULAR})")),
             told(self.nul, "title", "with NUL bytes, read as spaces"),
             told(self.mojibake, "title", "encoded twice (as in « DÃ©veloppeur »)"),
             told(self.guarded, "cell", "guarded against being run as a formula"),
