@@ -87,6 +87,21 @@ fn what_counts_is_shown_with_its_origin() {
 }
 
 #[test]
+fn settings_reach_the_commands_below_a_command() {
+    let room = room();
+    let room = room.path();
+    fs::write(room.join("metiers.toml"), "title-column = \"poste occupé\"\n").expect("a file");
+    let diff = ["rules", "diff", "builtin", "builtin", "in.csv"];
+    let (out, told, code) = run(room, &diff);
+    assert!(code == Some(0) && out.contains("1 record, 0 titles change"), "{out}{told}");
+    assert!(told.contains("metiers.toml: title-column"), "{told}");
+    let (out, ..) = run(room, &[&["--show-config"], &diff[..]].concat());
+    assert!(out.contains("title-column = \"poste occupé\" "), "{out}");
+    assert_eq!(run(room, &[&["--no-config"], &diff[..]].concat()).2, Some(2));
+    assert_eq!(run(room, &["rules", "list", "--word", "zyxo"]).2, Some(0));
+}
+
+#[test]
 fn faulty_settings_stop_every_command_and_are_placed() {
     let room = room();
     fs::write(room.path().join("a/metiers.toml"), "jobs = 2\nprefx = \"m\"\n").expect("a file");

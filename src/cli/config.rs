@@ -263,13 +263,10 @@ fn place(text: &str, at: usize) -> (usize, usize) {
 
 /// The settings that count for a command and where each comes from, as a file that could be kept.
 pub fn shown(config: Option<&Config>, command: &Command, given: &ArgMatches, settled: &ArgMatches) -> String {
+    let named = command.get_bin_name().unwrap_or_else(|| command.get_name());
     let mut text = match config {
-        Some(config) => format!(
-            "# settings of `metiers {}`, with {}\n",
-            command.get_name(),
-            config.path.display()
-        ),
-        None => format!("# settings of `metiers {}`; no {FILE} is used\n", command.get_name()),
+        Some(config) => format!("# settings of `{named}`, with {}\n", config.path.display()),
+        None => format!("# settings of `{named}`; no {FILE} is used\n"),
     };
     for (name, kind) in KEYS.into_iter().filter(|(name, _)| has(command, name)) {
         let id = id(name);

@@ -230,27 +230,31 @@ fn parse(args: &[OsString]) -> Result<Option<ArgMatches>> {
 
 /// The same command line, with the settings that it leaves open; they are told on stderr.
 fn with_settings(config: &Config, mut args: Vec<OsString>, given: &ArgMatches) -> Result<ArgMatches> {
-    let added = config.added(&named(given), given.subcommand().map_or(given, |(_, given)| given));
+    let (named, below) = named(given);
+    let added = config.added(&named, below);
     let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
-    let quiet = |(_, given): (&str, &ArgMatches)| given.try_get_one::<bool>("quiet").ok().flatten() == Some(&true);
-    if !added.is_empty() && !given.subcommand().is_some_and(quiet) && !given.get_flag("show_config") {
+    let quiet = below.try_get_one::<bool>("quiet").ok().flatten() == Some(&true);
+    if !added.is_empty() && !quiet && !given.get_flag("show_config") {
         let _ = writeln!(io::stderr(), "metiers: {}", talk::one_line(&config.notice(&added)));
     }
     args.splice(end..end, added);
     Ok(parse(&args)?.unwrap_or_else(|| given.clone()))
 }
 
-/// The command that a command line names; `classify` where it names none.
-fn named(given: &ArgMatches) -> clap::Command {
-    let mut command = command(&[]);
-    command.build();
-    let name = given.subcommand_name().unwrap_or("classify");
-    command.find_subcommand(name).cloned().unwrap_or(command)
+/// The command that a command line names, as `rules diff` to its last word, and what is given to it.
+fn named(mut given: &ArgMatches) -> (clap::Command, &ArgMatches) {
+    let mut named = command(&[]);
+    named.build();
+    while let Some((name, below)) = given.subcommand() {
+        named = named.find_subcommand(name).cloned().unwrap_or(named);
+        given = below;
+    }
+    (named, given)
 }
 
 fn shown(config: Option<&Config>, given: &ArgMatches, settled: &ArgMatches) -> String {
-    let below = |matches: &'_ ArgMatches| matches.subcommand().map_or(matches.clone(), |(_, below)| below.clone());
-    config::shown(config, &named(given), &below(given), &below(settled))
+    let ((named, given), (_, settled)) = (named(given), named(settled));
+    config::shown(config, &named, given, settled)
 }
 
 /// What is wrong with the command line, in one line.
