@@ -52,6 +52,14 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let (mark, length) = mark.map_or((None, 0), |(charset, length)| (Some(charset), length));
     head.drain(..length);
     let charset = mark.or(options.encoding);
+    let mut warnings = Vec::new();
+    if let (Some(mark), Some(given)) = (mark, options.encoding.filter(|given| Some(*given) != mark)) {
+        let (mark, given) = (mark.name(), given.name());
+        warnings.push(format!("its byte-order mark says {mark}, so {given} is left aside, see -E"));
+    }
+    if options.sheet.is_some() {
+        warnings.push("it is no workbook, so --sheet is left aside".to_owned());
+    }
     let whole = Box::new(Cursor::new(head).chain(opened.reader));
     let mut feed = feed(whole, charset, options);
     let transcoded = charset.filter(|charset| !charset.keeps_ascii());
@@ -65,7 +73,7 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
         mark,
         transcoded,
         sheet: None,
-        warnings: Vec::new(),
+        warnings,
     })
 }
 

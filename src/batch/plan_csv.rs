@@ -196,15 +196,22 @@ impl Look<'_, '_, '_> {
             title: asked.title.or((numbers.len() == 1).then_some(&only)),
             ..asked
         };
+        let listed = || header::listed(&first.names);
         header::find(self.name, &numbers, asked).map_err(|error| match error {
-            Error::NoTitleColumn { name, .. } => {
-                let columns = header::listed(&first.names);
-                Error::NoTitleColumn {
-                    name,
-                    columns,
-                    hint: "without a header, give --title-column N".to_owned(),
-                }
-            }
+            Error::NoTitleColumn { name, .. } => Error::NoTitleColumn {
+                name,
+                columns: listed(),
+                hint: "without a header, give --title-column N".to_owned(),
+            },
+            Error::NoSuchColumn {
+                name, wanted, option, ..
+            } => Error::NoSuchColumn {
+                name,
+                wanted,
+                option,
+                columns: listed(),
+                hint: "; without a header, give its number".to_owned(),
+            },
             other => other,
         })
     }

@@ -9,8 +9,10 @@ use super::report::{Lang, write_report};
 use super::sheet;
 use super::signals;
 use super::talk::Talk;
+use super::values::beside;
 use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
 use metiers::batch::{self, Event, Findings, Options, OutputFormat, Run, Summary, Survey, counted};
@@ -74,10 +76,10 @@ struct WritingArgs {
     explain: bool,
 
     /// Write records that do not fit to this file instead of to the output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new().try_map(beside))]
     rejects: Option<PathBuf>,
 
-    /// Fail (exit 1) where more records than this do not fit
+    /// Fail (exit 1) where more records than this do not fit; with --strict, none may
     #[arg(long, value_name = "N")]
     max_rejects: Option<u64>,
 
@@ -91,17 +93,17 @@ struct WritingArgs {
 
     /// Write what was counted to this file, as JSON, with the words the rules do not know and the titles they are
     /// least sure of
-    #[arg(long, value_name = "FILE.json")]
+    #[arg(long, value_name = "FILE.json", value_parser = PathBufValueParser::new().try_map(beside))]
     stats: Option<PathBuf>,
 
     /// Write a report to look at to this file: charts and tables in one HTML page
     #[cfg(feature = "report")]
-    #[arg(long, value_name = "FILE.html")]
+    #[arg(long, value_name = "FILE.html", value_parser = PathBufValueParser::new().try_map(beside))]
     report: Option<PathBuf>,
 
     /// The language of the report
     #[cfg(feature = "report")]
-    #[arg(long, value_enum, default_value_t, value_name = "LANG")]
+    #[arg(long, value_enum, default_value_t, value_name = "LANG", requires = "report")]
     lang: Lang,
 }
 
@@ -218,6 +220,9 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
     };
     let talk = args.work.talk(&args.files, args.to_screen(), color);
     args.replaced().into_iter().for_each(|file| talk.replaces(file));
+    if let Some(workbook) = args.output.as_deref().filter(|_| args.to_workbook() && args.writing.excel) {
+        talk.leaves_excel(workbook);
+    }
     let options = args.options();
     let observer = |event: Event<'_>| talk.event(&event);
     let mut run = Run::new(classifier, &options).observer(&observer).count(&talk.records);
@@ -316,15 +321,13 @@ fn finish(args: &ClassifyArgs, output: Output, rejects: Option<BufWriter<Output>
 
 fn gates(args: &ClassifyArgs, summary: &Summary, talk: &Talk) -> ExitCode {
     let odd = summary.irregular_records();
-    let most = args.writing.max_rejects.or(args.writing.strict.then_some(0));
+    let (gate, most) = match args.writing.strict {
+        true => ("--strict", Some(0)),
+        false => ("--max-rejects", args.writing.max_rejects),
+    };
     match most.filter(|most| odd > *most) {
         None => ExitCode::SUCCESS,
         Some(most) => {
-            let gate = if args.writing.max_rejects.is_some() {
-                "--max-rejects"
-            } else {
-                "--strict"
-            };
             let keep = match args.writing.rejects {
                 Some(_) => "they are in the file of rejects",
                 None => "--rejects FILE keeps them apart",

@@ -79,6 +79,12 @@ impl Talk {
         self.odd(&file.display().to_string(), "the output replaces this input");
     }
 
+    /// Says that a workbook is no CSV for Excel.
+    pub fn leaves_excel(&self, workbook: &Path) {
+        let text = "--excel is left aside, a workbook needs none of it";
+        self.odd(&workbook.display().to_string(), text);
+    }
+
     /// Says what the run found.
     pub fn event(&self, event: &Event<'_>) {
         match event {

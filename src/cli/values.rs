@@ -1,6 +1,15 @@
 //! How values of the command line are read.
 
 use metiers::batch::Charset;
+use std::path::PathBuf;
+
+/// A file beside the output.
+pub fn beside(path: PathBuf) -> Result<PathBuf, String> {
+    match path.as_os_str() == "-" {
+        true => Err("standard output is for the records, so a file must be named".to_owned()),
+        false => Ok(path),
+    }
+}
 
 /// One ASCII character.
 pub fn ascii(text: &str) -> Result<u8, String> {

@@ -82,6 +82,16 @@ fn shapes_can_be_changed() {
     );
 }
 
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_leaves_excel_aside_and_says_so() {
+    let work = Work::new();
+    work.put("in.csv", "id;titre\n1;SEO\n");
+    let ran = work.run(&["--excel", "in.csv", "-o", "out.xlsx"], b"");
+    let said = "out.xlsx: warning: --excel is left aside";
+    assert!(ran.done().err.contains(said), "{}", ran.err);
+}
+
 #[test]
 fn the_statistics_say_what_was_done() {
     let work = Work::new();
