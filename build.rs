@@ -10,6 +10,8 @@
 mod classifier;
 #[path = "src/engine/mod.rs"]
 mod engine;
+#[path = "src/hidden.rs"]
+mod hidden;
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/title/mod.rs"]
@@ -24,6 +26,7 @@ fn main() {
         "build.rs",
         "src/classifier.rs",
         "src/engine",
+        "src/hidden.rs",
         "src/rules",
         "src/title",
     ] {

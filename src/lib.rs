@@ -61,6 +61,7 @@ pub mod columns;
 pub mod engine;
 pub mod error;
 pub mod eval;
+mod hidden;
 mod memo;
 #[cfg(feature = "report")]
 pub mod report;
@@ -74,6 +75,7 @@ pub use classifier::{Classifier, ClassifierBuilder, Scratch};
 pub use engine::{
     Company, CompanyKind, Explanation, Family, Ground, Label, Reason, UnknownCompanyKind, UnknownLabel, Verdict,
 };
+pub use hidden::is_hidden;
 pub use rules::{Diagnostic, Diagnostics, Severity};
 
 /// The example of the README, compiled and run with the documentation.

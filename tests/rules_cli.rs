@@ -134,6 +134,21 @@ fn diff_tells_what_changes_and_by_which_rule() {
 }
 
 #[test]
+fn diff_shows_no_title_that_turns_the_line_around() {
+    let rules = folder(&[("odd.toml", ODD)]);
+    let export = folder(&[("offres.csv", "id;intitulé\n1;Zyxo plume \u{202E}H/F\u{1b}[2J\u{ad}\n")]);
+    let export = export.path().join("offres.csv");
+    let text = stdout(&metiers(&[
+        "rules",
+        "diff",
+        "builtin",
+        path(&rules),
+        export.to_str().expect("a name of letters"),
+    ]));
+    assert!(text.contains("\nZyxo plume  H/F [2J \n"), "{text}");
+}
+
+#[test]
 fn list_tells_origins_and_filters() {
     let rules = folder(&[("odd.toml", ODD)]);
     let list = |more: &[&str]| stdout(&metiers(&[&["rules", "list", "--rules", path(&rules)], more].concat()));

@@ -7,6 +7,7 @@ use super::aliases::{COMPANY, DATE, KIND, PLACE, SIZE, STRONG, WEAK};
 use super::facets::Facets;
 use super::options::Column;
 use crate::error::Error;
+use crate::hidden::is_hidden;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -167,10 +168,9 @@ pub fn listed(names: &[String]) -> String {
 
 /// A letter as it may be put on one line of a terminal.
 pub fn visible(c: char) -> impl Iterator<Item = char> {
-    let unseen =
-        c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let escaped = unseen.then(|| c.escape_unicode());
-    escaped.into_iter().flatten().chain((!unseen).then_some(c))
+    let hidden = is_hidden(c);
+    let escaped = hidden.then(|| c.escape_unicode());
+    escaped.into_iter().flatten().chain((!hidden).then_some(c))
 }
 
 fn no_title(file: &str, names: &[String], keys: &[String]) -> Error {

@@ -7,6 +7,7 @@ use super::signals;
 use anyhow::{Context, Result, anyhow, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use metiers::is_hidden;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -168,7 +169,7 @@ impl Write for Output {
     }
 }
 
-/// Control characters and marks of direction as text, save those that lay out lines.
+/// Hidden characters as text, save those that lay out lines.
 fn tame(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -176,7 +177,8 @@ fn tame(bytes: &[u8]) -> Vec<u8> {
             match c {
                 '\n' | '\r' | '\t' => out.push(c as u8),
                 c if u32::from(c) < 0x80 && c.is_control() => out.extend(format!("\\x{:02x}", u32::from(c)).bytes()),
-                c if obeyed(c) => out.extend(c.escape_unicode().to_string().bytes()),
+                // The mark of a file's encoding is its own, and moves nothing.
+                c if is_hidden(c) && c != '\u{FEFF}' => out.extend(c.escape_unicode().to_string().bytes()),
                 c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             }
         }
@@ -189,11 +191,6 @@ fn tame(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// Whether a terminal obeys a character instead of showing it.
-fn obeyed(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn folder(file: &Path) -> &Path {

@@ -2,11 +2,12 @@
 
 use super::RulesArgs;
 use super::reading::{ColumnArgs, ReadingArgs, reading_options};
+use super::talk::one_line;
 use anyhow::{Context, Result};
 use clap::Args;
 use metiers::batch::{Event, Input, Options, OutputFormat, Run, counted};
 use metiers::eval::{DecidingRule, RulesChanges, RulesDiff, Side, TitleChange};
-use metiers::{Classifier, Company};
+use metiers::{Classifier, Company, is_hidden};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -101,7 +102,7 @@ fn compare(args: &DiffArgs, old: &Classifier, new: &Classifier) -> Result<RulesC
     });
     let warn = |event: Event<'_>| {
         if let Event::Warning { input, text } = event {
-            let _ = writeln!(io::stderr(), "metiers: {input}: {text}");
+            let _ = writeln!(io::stderr(), "metiers: {}", one_line(&format!("{input}: {text}")));
         }
     };
     Run::new(new, &options)
@@ -163,7 +164,7 @@ fn one(change: &TitleChange) -> String {
     let title: String = change
         .title
         .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_hidden(c) { ' ' } else { c })
         .collect();
     let mut text = format!("\n{title}{records}{company}\n");
     for (name, side) in [("old", &change.before), ("new", &change.after)] {

@@ -3,6 +3,7 @@
 use super::Color;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 use metiers::batch::{Event, InputFormat, InputReport, Summary, counted};
+use metiers::is_hidden;
 use std::fmt;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -136,9 +137,9 @@ pub fn one_line(text: &str) -> String {
 }
 
 fn visible(c: char) -> impl Iterator<Item = char> {
-    let unseen = c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let escaped = unseen.then(|| c.escape_default());
-    escaped.into_iter().flatten().chain((!unseen).then_some(c))
+    let hidden = is_hidden(c);
+    let escaped = hidden.then(|| c.escape_default());
+    escaped.into_iter().flatten().chain((!hidden).then_some(c))
 }
 
 /// How an input is read, in a line.

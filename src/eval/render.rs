@@ -4,6 +4,7 @@ use super::calibration::{BINS, Calibration, Crossed};
 use super::diff::{Change, ChangeKind, Diff, Headline};
 use super::gold::GoldRow;
 use super::scores::{Evaluation, FamilyScore, LabelScore, Measure, RowResult, StrictFair};
+use crate::hidden::is_hidden;
 use crate::{CompanyKind, Label};
 use std::fmt::{self, Write};
 
@@ -289,11 +290,11 @@ fn hundredths(percent: usize) -> String {
     format!("{}.{:02}", percent / 100, percent % 100)
 }
 
-/// `text` on one line: control characters, which could also command the terminal, are escaped.
+/// `text` on one line: hidden characters, which could also command the terminal, are escaped.
 pub(super) fn printable(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for letter in text.chars() {
-        if letter.is_control() {
+        if is_hidden(letter) {
             // Writing to a string cannot fail.
             let _ = write!(line, "{}", letter.escape_default());
         } else {

@@ -1,5 +1,7 @@
 //! Texts of strangers, fit for a page: nothing in them is hidden, turns the line around or goes on for ever.
 
+use crate::hidden::is_hidden;
+
 /// The most letters of a text that are shown.
 const LONGEST: usize = 200;
 
@@ -18,13 +20,6 @@ pub fn shown(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether a character shows nothing of itself and may change how others are shown.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}')
-        || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Faults in rule files, shown as a compiler shows them: code, file, line, column, caret, help.
 
+use crate::hidden::is_hidden;
 use serde::Serialize;
 use std::fmt;
 use std::ops::Range;
@@ -98,8 +99,8 @@ impl Diagnostic {
         } else {
             column.saturating_sub(BEFORE)
         };
-        // A tab or a control character would move the caret, or the terminal.
-        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        // A tab or a hidden character would move the caret, or the terminal.
+        let plain = |c: char| if is_hidden(c) { ' ' } else { c };
         let shown = self.source.chars().skip(from).take(WIDEST).map(plain).collect();
         (shown, column - from)
     }

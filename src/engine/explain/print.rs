@@ -4,6 +4,7 @@
 
 use super::{Explanation, HitReading};
 use crate::engine::concept::Role;
+use crate::hidden::is_hidden;
 use crate::title::Noise;
 use std::fmt;
 
@@ -170,14 +171,10 @@ fn rule(hit: &HitReading) -> String {
     format!("{points:>4}  \"{text}\": {concept}, {speaks}{why} ({file}:{line})")
 }
 
-/// A text with its control and direction characters shown as escapes, so that a terminal is not fooled.
+/// A text with its hidden characters shown as escapes, so that a terminal is not fooled.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
     let show = |c: char| {
-        if hidden(c) {
+        if is_hidden(c) {
             c.escape_unicode().collect::<String>()
         } else {
             c.to_string()
