@@ -245,6 +245,7 @@ impl Look<'_, '_, '_> {
             }
             OutputFormat::AsInput | OutputFormat::Csv => {
                 let header = if options.has_header {
+                    self.check_prefix()?;
                     self.header(first, &added, delimiter)
                 } else {
                     Vec::new()
@@ -256,6 +257,19 @@ impl Look<'_, '_, '_> {
                 }
             }
         })
+    }
+
+    /// Letters beyond ASCII can be written once the file's encoding is known; until such a letter comes in it, it is not.
+    fn check_prefix(&self) -> Result<(), Error> {
+        let prefix = &self.options().prefix;
+        if prefix.is_ascii() || self.text.feed.charset.is_some() {
+            return Ok(());
+        }
+        let name = self.name;
+        Err(Error::Options(format!(
+            "{name}: the prefix « {prefix} » has letters beyond ASCII, and the file is ASCII so far, which may become any encoding: \
+             give a prefix of plain letters, or the encoding, as in -E utf-8"
+        )))
     }
 
     /// The header's own bytes, the added names and its line end.
