@@ -47,7 +47,7 @@ mod xlsx;
 pub use crate::error::Error;
 pub use encoding::Charset;
 pub use findings::{Findings, FrequentTitle, Group, Grouped, UnknownWord, UnsureTitle};
-pub use options::{Column, InputFormat, Options, OutputFormat};
+pub use options::{Column, InputFormat, Options, OutputFormat, check_delimiter};
 pub use run::{Event, Input, Run};
 pub use summary::{InputReport, Irregular, Summary, counted};
 pub use survey::Survey;

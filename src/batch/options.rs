@@ -2,6 +2,7 @@
 
 use super::encoding::Charset;
 use crate::engine::CompanyKind;
+use crate::error::Error;
 use std::str::FromStr;
 
 /// A column, by its name or by its number.
@@ -28,6 +29,27 @@ impl FromStr for Column {
             Err(_) => Column::Name(text.to_owned()),
         })
     }
+}
+
+/// Whether a byte may part fields.
+///
+/// ```
+/// use metiers::batch::check_delimiter;
+/// assert!(check_delimiter(b';').is_ok() && check_delimiter(b'.').is_err());
+/// ```
+///
+/// # Errors
+/// It is a quote or a line end, or stands in the cells that are added.
+pub fn check_delimiter(delimiter: u8) -> Result<(), Error> {
+    let why = match delimiter {
+        b'"' | b'\n' | b'\r' => "a quote or a line end cannot part fields",
+        b'.' | b'_' => "`.` and `_` stand in the cells that are added, and cannot part fields",
+        letter if letter.is_ascii_alphanumeric() => {
+            "letters and digits stand in the cells that are added, and cannot part fields"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::Options(why.to_owned()))
 }
 
 /// The shape of the input.
@@ -75,7 +97,7 @@ pub struct Options {
     pub company_size: Option<u32>,
     /// The company's type where no column tells it.
     pub company_type: Option<CompanyKind>,
-    /// The delimiter; found when `None`.
+    /// The delimiter; found when `None`. Not every byte may be one, see [`check_delimiter`].
     pub delimiter: Option<u8>,
     /// The byte that escapes a quote inside quotes, beside doubling it.
     pub escape: Option<u8>,

@@ -4,7 +4,7 @@ use super::encoding::{Charset, Letters};
 use super::input::Source;
 use super::judge::{Judge, Listener};
 use super::open::{self, Text};
-use super::options::{Options, OutputFormat};
+use super::options::{Options, OutputFormat, check_delimiter};
 use super::output::{InputSink, Out, Preface, REJECTS_HEADER};
 use super::pipeline;
 use super::plan::{Plan, Setting, plan};
@@ -192,6 +192,7 @@ impl<'r> Run<'r> {
         inputs: impl IntoIterator<Item = Input<'i>>,
         writer: &mut (dyn Write + Send),
     ) -> Result<Summary, Error> {
+        self.options.delimiter.map_or(Ok(()), check_delimiter)?;
         let pool = self.pool()?;
         let header = self.rejects.as_mut().map(|file| file.write_all(REJECTS_HEADER));
         header.transpose().map_err(Error::WriteRejects)?;

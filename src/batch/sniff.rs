@@ -1,6 +1,7 @@
 //! How a file parts its fields, from its first records.
 
 use super::header;
+use super::options::check_delimiter;
 use super::split::{Dialect, Records, Span, unquote};
 
 /// The delimiters looked for, the likeliest in French files first.
@@ -19,6 +20,7 @@ pub fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
         .unwrap_or(said);
     said.get(..4).filter(|start| start.eq_ignore_ascii_case(b"sep="))?;
     let delimiter = *said.get(4).filter(|_| said[5..].trim_ascii().is_empty())?;
+    check_delimiter(delimiter).ok()?;
     let crlf = text[line..].starts_with(b"\r\n");
     Some((delimiter, line + 1 + usize::from(crlf)))
 }
@@ -135,6 +137,7 @@ mod tests {
         assert_eq!(sep_line(b"sep=\t\ntitre"), Some((b'\t', 6)));
         assert_eq!(sep_line(b"\"sep=,\"\ntitre"), Some((b',', 8)));
         assert_eq!(sep_line(b"separateur\ntitre"), None);
+        assert_eq!(sep_line(b"sep=e\ntitre"), None);
     }
 
     #[test]

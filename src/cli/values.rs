@@ -1,6 +1,6 @@
 //! How values of the command line are read.
 
-use metiers::batch::Charset;
+use metiers::batch::{Charset, check_delimiter};
 use std::path::PathBuf;
 
 /// A file beside the output.
@@ -23,8 +23,11 @@ pub fn ascii(text: &str) -> Result<u8, String> {
 pub fn delimiter(text: &str) -> Result<u8, String> {
     match text.to_lowercase().as_str() {
         "tab" | "\\t" => Ok(b'\t'),
-        "\"" | "\n" | "\r" => Err("a quote or a line end cannot part fields".to_owned()),
-        _ => ascii(text).map_err(|error| format!("{error}, or `tab`")),
+        _ => {
+            let delimiter = ascii(text).map_err(|error| format!("{error}, or `tab`"))?;
+            check_delimiter(delimiter).map_err(|error| error.to_string())?;
+            Ok(delimiter)
+        }
     }
 }
 
@@ -62,7 +65,8 @@ mod tests {
     #[test]
     fn values() {
         assert_eq!((delimiter("TAB"), delimiter(";")), (Ok(b'\t'), Ok(b';')));
-        assert!(delimiter("\"").is_err() && delimiter("").is_err() && ascii("é").is_err());
+        assert!(["\"", "a", "Z", "0", ".", "_"].map(delimiter).iter().all(Result::is_err));
+        assert!(delimiter("\n").is_err() && delimiter("").is_err() && ascii("é").is_err());
         assert_eq!((bytes("4096"), bytes("16m")), (Ok(4096), Ok(16 << 20)));
         assert_eq!((headcount("12"), headcount("1 200")), (Ok(12), Ok(1200)));
         assert!(headcount("x").is_err() && headcount("-3").is_err() && headcount("").is_err());
