@@ -323,7 +323,7 @@ impl CsvRows {
         for at in 0..keys.len().max(row.spans.len()) {
             match keys.get(at) {
                 Some(key) => out.extend_from_slice(key),
-                None => out.extend_from_slice(format!("\"colonne_{}\":", at + 1).as_bytes()),
+                None => out.extend_from_slice(&render::key_of(None, at, keys)),
             }
             match row.spans.get(at) {
                 Some(span) => {

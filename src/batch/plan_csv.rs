@@ -349,24 +349,10 @@ fn line_end(found: &[u8]) -> &'static [u8] {
 
 /// The keys of a CSV file's objects, each with its colon: no two alike, none empty.
 fn keys(names: &[String], header: bool) -> Vec<Vec<u8>> {
-    let mut taken: Vec<String> = Vec::new();
+    let mut keys: Vec<Vec<u8>> = Vec::new();
     for (at, name) in names.iter().enumerate() {
-        let name = header::shown(name);
-        let mut key = if header && !name.is_empty() {
-            name.to_owned()
-        } else {
-            format!("colonne_{}", at + 1)
-        };
-        while taken.contains(&key) {
-            key.push_str(&format!("_{}", at + 1));
-        }
-        taken.push(key);
+        let name = Some(header::shown(name)).filter(|name| header && !name.is_empty());
+        keys.push(render::key_of(name, at, &keys));
     }
-    let written = |name: &String| {
-        let mut key = Vec::new();
-        render::json_string(name, &mut key);
-        key.push(b':');
-        key
-    };
-    taken.iter().map(written).collect()
+    keys
 }

@@ -95,6 +95,24 @@ pub fn json_string(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(out, text);
 }
 
+/// A key of an object, with its colon.
+pub fn key(name: &str) -> Vec<u8> {
+    let mut key = Vec::new();
+    json_string(name, &mut key);
+    key.push(b':');
+    key
+}
+
+/// The key of the column of this name, or else by its number; one that none of these is.
+pub fn key_of(name: Option<&str>, at: usize, taken: &[Vec<u8>]) -> Vec<u8> {
+    let number = at + 1;
+    let mut name = name.map_or_else(|| format!("colonne_{number}"), str::to_owned);
+    while taken.contains(&key(&name)) {
+        name.push_str(&format!("_{number}"));
+    }
+    key(&name)
+}
+
 /// How an answer is written at the end of a CSV record.
 #[derive(Clone, Copy, Debug)]
 pub struct Cells {
@@ -207,13 +225,7 @@ pub struct Members {
 
 impl Members {
     pub fn new(prefix: &str, explain: bool, fingerprint: &str) -> Members {
-        let key = |name: &String| {
-            let mut key = Vec::new();
-            json_string(name, &mut key);
-            key.push(b':');
-            key
-        };
-        let names = added(prefix, explain).iter().map(key).collect();
+        let names = added(prefix, explain).iter().map(|name| key(name)).collect();
         let mut last = key(&format!("{prefix}{FINGERPRINT}"));
         json_string(fingerprint, &mut last);
         Members {
