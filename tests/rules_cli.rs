@@ -129,7 +129,15 @@ fn diff_tells_what_changes_and_by_which_rule() {
     let same = metiers(&["rules", "diff", "builtin", "builtin", export, "--max-changes", "0"]);
     assert_eq!(same.status.code(), Some(0));
     // Whatever else holds, as by a metiers.toml, `builtin` is the built-in rules alone.
-    let own = metiers(&["rules", "diff", "builtin", path(&rules), export, "--rules", path(&rules)]);
+    let own = metiers(&[
+        "rules",
+        "diff",
+        "builtin",
+        path(&rules),
+        export,
+        "--rules",
+        path(&rules),
+    ]);
     assert!(stdout(&own).contains("1 title changes"), "{}", stdout(&own));
 }
 

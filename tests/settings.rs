@@ -93,7 +93,10 @@ fn settings_reach_the_commands_below_a_command() {
     fs::write(room.join("metiers.toml"), "title-column = \"poste occupé\"\n").expect("a file");
     let diff = ["rules", "diff", "builtin", "builtin", "in.csv"];
     let (out, told, code) = run(room, &diff);
-    assert!(code == Some(0) && out.contains("1 record, 0 titles change"), "{out}{told}");
+    assert!(
+        code == Some(0) && out.contains("1 record, 0 titles change"),
+        "{out}{told}"
+    );
     assert!(told.contains("metiers.toml: title-column"), "{told}");
     let (out, ..) = run(room, &[&["--show-config"], &diff[..]].concat());
     assert!(out.contains("title-column = \"poste occupé\" "), "{out}");

@@ -55,7 +55,9 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let mut warnings = Vec::new();
     if let (Some(mark), Some(given)) = (mark, options.encoding.filter(|given| Some(*given) != mark)) {
         let (mark, given) = (mark.name(), given.name());
-        warnings.push(format!("its byte-order mark says {mark}, so {given} is left aside, see -E"));
+        warnings.push(format!(
+            "its byte-order mark says {mark}, so {given} is left aside, see -E"
+        ));
     }
     if options.sheet.is_some() {
         warnings.push("it is no workbook, so --sheet is left aside".to_owned());

@@ -220,7 +220,11 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
     };
     let talk = args.work.talk(&args.files, args.to_screen(), color);
     args.replaced().into_iter().for_each(|file| talk.replaces(file));
-    if let Some(workbook) = args.output.as_deref().filter(|_| args.to_workbook() && args.writing.excel) {
+    if let Some(workbook) = args
+        .output
+        .as_deref()
+        .filter(|_| args.to_workbook() && args.writing.excel)
+    {
         talk.leaves_excel(workbook);
     }
     let options = args.options();

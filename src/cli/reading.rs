@@ -110,7 +110,10 @@ pub(super) fn reading_options(reading: &ReadingArgs, columns: &ColumnArgs) -> Op
 /// Refuses outputs that would overwrite an input.
 pub(super) fn refuse_inputs<'p>(files: &[PathBuf], outputs: impl IntoIterator<Item = &'p Path>) -> Result<()> {
     let inputs: Vec<PathBuf> = files.iter().map(|file| place(file)).collect();
-    match outputs.into_iter().find(|path| is_file(path) && inputs.contains(&place(path))) {
+    match outputs
+        .into_iter()
+        .find(|path| is_file(path) && inputs.contains(&place(path)))
+    {
         Some(path) => bail!("{}: is an input, and would be lost; name another file", path.display()),
         None => Ok(()),
     }

@@ -65,7 +65,12 @@ mod tests {
     #[test]
     fn values() {
         assert_eq!((delimiter("TAB"), delimiter(";")), (Ok(b'\t'), Ok(b';')));
-        assert!(["\"", "a", "Z", "0", ".", "_"].map(delimiter).iter().all(Result::is_err));
+        assert!(
+            ["\"", "a", "Z", "0", ".", "_"]
+                .map(delimiter)
+                .iter()
+                .all(Result::is_err)
+        );
         assert!(delimiter("\n").is_err() && delimiter("").is_err() && ascii("é").is_err());
         assert_eq!((bytes("4096"), bytes("16m")), (Ok(4096), Ok(16 << 20)));
         assert_eq!((headcount("12"), headcount("1 200")), (Ok(12), Ok(1200)));

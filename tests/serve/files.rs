@@ -1,6 +1,7 @@
 //! An export on its way: sent, read, reviewed, corrected, fetched, forgotten.
 
 use super::client::{BYTES, Service};
+use encoding_rs::WINDOWS_1252;
 use metiers::eval::Gold;
 use metiers::{Classifier, batch};
 use serde_json::{Value, json};
@@ -125,17 +126,6 @@ fn corrections_reach_every_shape() {
         (&json!("correction"), &json!(1.0))
     );
     assert_eq!(objects[1]["regles"], objects[0]["regles"]);
-    // UTF-16 is corrected as what Excel opens.
-    let wide: Vec<u8> = "\u{FEFF}titre\tville\r\nBoulanger\tÉvry\r\nSEO\tLyon\r\n"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let state = service.file("name=a.txt", &wide);
-    let after = String::from_utf8(corrected(&service, &state, two.clone(), "")).unwrap();
-    assert!(
-        after.contains("Boulanger;Évry;generaliste;correction;1.00\r\n"),
-        "{after}"
-    );
     // One column, whose titles may hold what parts the added ones.
     let state = service.file("name=a.csv", "titre\nBoulanger\nSEO ; SEA\n".as_bytes());
     let after = String::from_utf8(corrected(&service, &state, one, "")).unwrap();
@@ -147,6 +137,60 @@ fn corrections_reach_every_shape() {
     assert_eq!(again["findings"]["prefix"], "metiers_");
     let text = String::from_utf8(service.get(&path(&again, "/result")).body).unwrap();
     assert!(text.contains("Boulanger;generaliste;correction;1"), "{text}");
+}
+
+#[test]
+fn corrections_leave_the_encoding_as_it_is() {
+    let service = Service::start();
+    let two = json!({"title": "Boulanger", "label": "generaliste"});
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let narrow = |bytes: Vec<u8>| {
+        let units = bytes.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
+        String::from_utf16(&units.collect::<Vec<u16>>()).unwrap()
+    };
+    let table = wide("\u{FEFF}titre\tville\r\nBoulanger\tÉvry\r\nSEO\tLyon\r\n");
+    let state = service.file("name=a.txt", &table);
+    let after = narrow(corrected(&service, &state, two.clone(), ""));
+    assert!(after.starts_with("\u{FEFF}titre\tville\tfamille\t"), "{after}");
+    assert!(
+        after.contains("\r\nBoulanger\tÉvry\tgeneraliste\tcorrection\t1.00\r\n"),
+        "{after}"
+    );
+    let excel = String::from_utf8(corrected(&service, &state, two.clone(), "&format=excel")).unwrap();
+    assert!(
+        excel.contains("Boulanger;Évry;generaliste;correction;1.00\r\n"),
+        "{excel}"
+    );
+    let lines = "{\"title\":\"Boulanger\",\"ville\":\"Évry\"}\n{\"title\":\"SEO\"}\n";
+    let state = service.file("name=a.jsonl", &wide(&format!("\u{FEFF}{lines}")));
+    let after = narrow(corrected(&service, &state, two.clone(), ""));
+    let first =
+        "\u{FEFF}{\"title\":\"Boulanger\",\"ville\":\"Évry\",\"famille\":\"generaliste\",\"motif\":\"correction\"";
+    assert!(after.starts_with(first), "{after}");
+    let state = service.file("name=b.jsonl", &WINDOWS_1252.encode(lines).0);
+    let after = WINDOWS_1252
+        .decode(&corrected(&service, &state, two, ""))
+        .0
+        .into_owned();
+    assert!(after.starts_with(first.trim_start_matches('\u{FEFF}')), "{after}");
+    assert_eq!(after.lines().count(), 2);
+}
+
+#[test]
+fn corrections_find_their_columns_beside_records_of_too_many_fields() {
+    let service = Service::start();
+    let two = json!({"title": "Boulanger", "label": "generaliste"});
+    let text = "titre;ville\nBoulanger;\"Nice; Nord\"\nSEO;Lyon;\"trop; \"\"et\"\" plus\";encore\nBoulanger\n";
+    let state = service.file("name=a.csv", text.as_bytes());
+    let plain = String::from_utf8(service.get(&path(&state, "/result?format=excel")).body).unwrap();
+    let after = String::from_utf8(corrected(&service, &state, two.clone(), "&format=excel")).unwrap();
+    assert!(plain.contains(";;ligne_irreguliere;;\"trop"), "{plain}");
+    assert_eq!(
+        after,
+        plain.replace(";;hors_champ;0.99", ";generaliste;correction;1.00")
+    );
+    assert_eq!(after.matches("correction").count(), 2);
+    assert!(corrected(&service, &state, two, "&format=xlsx").starts_with(b"PK"));
 }
 
 #[test]

@@ -74,6 +74,10 @@ enum Rows {
         reader: Box<Reader>,
         delimiter: u8,
         header: bool,
+        /// Where the added columns stand, once the header tells; behind all others where that is not asked.
+        width: Option<usize>,
+        /// Whether fields beyond the header stand behind the added columns: so in all shapes but the input's own.
+        extra_last: bool,
         room: Vec<u8>,
         ends: Vec<usize>,
     },
@@ -104,6 +108,8 @@ impl<'o> Corrector<'o> {
                 reader: Box::new(ReaderBuilder::new().delimiter(delimiter).build()),
                 delimiter,
                 header: options.has_header,
+                width: None,
+                extra_last: options.output_format != OutputFormat::AsInput,
                 room: vec![0; 64 << 10],
                 ends: vec![0; 1 << 10],
             },
@@ -149,23 +155,55 @@ impl<'o> Corrector<'o> {
 
     fn corrected(&mut self, row: &[u8]) -> io::Result<Vec<u8>> {
         match &mut self.rows {
-            Rows::Csv { header, .. } if *header => {
+            Rows::Csv {
+                header,
+                width,
+                extra_last,
+                delimiter,
+                ..
+            } if *header => {
                 *header = false;
+                *width = extra_last.then(|| parts(row, *delimiter).count().saturating_sub(2));
                 Ok(row.to_vec())
             }
-            Rows::Csv { delimiter, .. } => cells(row, *delimiter, &self.corrections),
+            Rows::Csv { delimiter, width, .. } => cells(row, *delimiter, *width, &self.corrections),
             Rows::Lines { prefix } => members(row, prefix, &self.corrections),
         }
     }
 }
 
-/// The row with its last three cells corrected.
-fn cells(row: &[u8], delimiter: u8, corrections: &Corrections) -> io::Result<Vec<u8>> {
-    // The three are words and a number, which are never quoted.
-    let mut places = row.iter().enumerate().rev().filter(|(_, byte)| **byte == delimiter);
-    let (Some((third, _)), Some((second, _)), Some((first, _))) = (places.next(), places.next(), places.next()) else {
-        return Err(io::Error::other("a row lacks the added columns"));
+/// The places of what parts the cells of a row that we wrote: quotes are about whole cells.
+fn parts(row: &[u8], delimiter: u8) -> impl Iterator<Item = usize> {
+    let mut quoted = false;
+    let parts = move |(_, byte): &(usize, &u8)| {
+        quoted ^= **byte == b'"';
+        **byte == delimiter && !quoted
     };
+    row.iter().enumerate().filter(parts).map(|(at, _)| at)
+}
+
+/// Where the three added cells start, each with what parts it from the one before, and where they end: behind so many
+/// cells, or at the end of the row.
+fn added(row: &[u8], delimiter: u8, width: Option<usize>) -> Option<[usize; 4]> {
+    if let Some(width) = width {
+        let mut parts = parts(row, delimiter).skip(width.checked_sub(1)?);
+        return Some([
+            parts.next()?,
+            parts.next()?,
+            parts.next()?,
+            parts.next().unwrap_or(row.len()),
+        ]);
+    }
+    // The three are words and a number, which are never quoted.
+    let mut parts = row.iter().enumerate().rev().filter(|(_, byte)| **byte == delimiter);
+    let (third, second, first) = (parts.next()?.0, parts.next()?.0, parts.next()?.0);
+    Some([first, second, third, row.len()])
+}
+
+/// The row with its added cells corrected.
+fn cells(row: &[u8], delimiter: u8, width: Option<usize>, corrections: &Corrections) -> io::Result<Vec<u8>> {
+    let places = added(row, delimiter, width);
+    let [first, second, third, end] = places.ok_or_else(|| io::Error::other("a row lacks the added columns"))?;
     let reason = &row[second + 1..third];
     // The values are letters of ASCII, whatever the encoding of the rest.
     let reason = std::str::from_utf8(reason).map_err(io::Error::other)?;
@@ -179,16 +217,18 @@ fn cells(row: &[u8], delimiter: u8, corrections: &Corrections) -> io::Result<Vec
         corrected.push(delimiter);
     }
     corrected.extend_from_slice(b"1.00");
+    corrected.extend_from_slice(&row[end..]);
     Ok(corrected)
 }
 
 /// The object of a line with its last members corrected.
 fn members(line: &[u8], prefix: &str, corrections: &Corrections) -> io::Result<Vec<u8>> {
     let odd = || io::Error::other("a line lacks the added members");
-    let text = std::str::from_utf8(line).map_err(io::Error::other)?;
-    let at = text.rfind(&format!("\"{prefix}famille\":")).ok_or_else(odd)?;
-    let (kept, added) = text.split_at(at);
-    let added: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&format!("{{{added}"))?;
+    let first = format!("\"{prefix}famille\":");
+    let at = line.windows(first.len()).rposition(|part| part == first.as_bytes());
+    // What was added is ASCII, whatever the encoding of the rest.
+    let (kept, added) = line.split_at(at.ok_or_else(odd)?);
+    let added: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&[b"{", added].concat())?;
     let value = |name: &str| added.get(&format!("{prefix}{name}"));
     let reason = value("motif").and_then(|value| value.as_str()).ok_or_else(odd)?;
     let Some(label) = corrections.next(reason)? else {
@@ -198,7 +238,7 @@ fn members(line: &[u8], prefix: &str, corrections: &Corrections) -> io::Result<V
     let rules = value("regles").map_or(String::new(), |rules| format!(",\"{prefix}regles\":{rules}"));
     let new =
         format!("\"{prefix}famille\":{family},\"{prefix}motif\":\"{CORRECTED}\",\"{prefix}confiance\":1.00{rules}}}");
-    Ok([kept, &new].concat().into_bytes())
+    Ok([kept, new.as_bytes()].concat())
 }
 
 impl Write for Corrector<'_> {

@@ -6,6 +6,7 @@ use super::super::problem::Problem;
 use super::corrected::{Corrections, Corrector};
 use super::entry::{Correction, Entry};
 use super::lock;
+use super::recoded::{self, Decoded, Encoded};
 use crate::cli::sheet::SheetWriter;
 use axum::Json;
 use axum::body::Body;
@@ -91,12 +92,8 @@ fn make(classifier: &Classifier, entry: &Arc<Entry>, wanted: Wanted) -> Result<M
     let full = |error: std::io::Error| Problem::no_room(&error);
     let found = entry.findings()?;
     let report = lock(&entry.report).clone();
-    let jsonl = report
-        .as_ref()
-        .is_some_and(|report| report.format == InputFormat::Jsonl);
-    // Corrections are written into text that is split as it is: UTF-16 and its like are not.
-    let split = wanted.corrected && report.as_ref().is_some_and(|report| !keeps_ascii(report.encoding));
-    let (output_format, extension, kind) = written(wanted.format, jsonl, split);
+    let jsonl = report.is_some_and(|report| report.format == InputFormat::Jsonl);
+    let (output_format, extension, kind) = written(wanted.format, jsonl);
     let options = Options {
         output_format,
         explain: wanted.explain,
@@ -126,11 +123,10 @@ fn make(classifier: &Classifier, entry: &Arc<Entry>, wanted: Wanted) -> Result<M
 }
 
 /// How a format is written, the end of its file's name, and what a browser is told that it is.
-fn written(format: Format, jsonl: bool, split: bool) -> (OutputFormat, &'static str, &'static str) {
+fn written(format: Format, jsonl: bool) -> (OutputFormat, &'static str, &'static str) {
     match format {
         Format::Xlsx => (OutputFormat::Table, "xlsx", "application/octet-stream"),
         Format::Excel => (OutputFormat::Excel, "csv", "text/csv"),
-        Format::Input if split && !jsonl => (OutputFormat::Excel, "csv", "text/csv"),
         Format::Input if jsonl => (OutputFormat::AsInput, "jsonl", "application/x-ndjson"),
         Format::Input => (OutputFormat::AsInput, "csv", "text/csv"),
     }
@@ -151,9 +147,15 @@ impl Job<'_> {
         let done = if self.corrected {
             let corrections = Corrections::new(lock(&self.entry.corrections).clone());
             let report = lock(&self.entry.report).clone();
-            let mut corrector = Corrector::new(out, corrections.clone(), report.as_ref(), self.options);
+            // The other shapes are written in UTF-8.
+            let as_input = report
+                .as_ref()
+                .filter(|_| self.options.output_format == OutputFormat::AsInput);
+            let encoding = recoded::other(as_input.and_then(|report| report.encoding));
+            let mut encoded = Encoded::new(out, encoding);
+            let mut corrector = Corrector::new(&mut encoded, corrections.clone(), report.as_ref(), self.options);
             let run = run.listener(move |title, company, verdict| corrections.hear(title, company, verdict));
-            let done = run.write(input, &mut corrector);
+            let done = run.write(input, &mut Decoded::new(&mut corrector, encoding));
             if done.is_ok() {
                 corrector.finish().map_err(|error| Problem::no_room(&error))?;
             }
@@ -163,12 +165,6 @@ impl Job<'_> {
         };
         done.map(drop).map_err(|error| Problem::from(&error))
     }
-}
-
-/// Whether ASCII stands for itself in a text of this encoding.
-fn keeps_ascii(encoding: Option<&str>) -> bool {
-    let found = encoding.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
-    found.is_none_or(|found| found == encoding_rs::UTF_8 || found.is_single_byte())
 }
 
 /// The name of a result: the input's, without its endings.

@@ -6,6 +6,7 @@
 //! entry      one file: its bytes, its state, its corrections
 //! download   the result as the command line writes it, the corrections as a gold file
 //! corrected  the corrections written into the result
+//! recoded    UTF-16 and its like around that
 //! changes    which of its titles other rules would change
 //! ```
 
@@ -14,6 +15,7 @@ mod corrected;
 mod download;
 mod entry;
 mod reading;
+mod recoded;
 mod upload;
 
 pub use changes::changes;
