@@ -52,16 +52,11 @@ pub fn open(name: &str, packed: impl Read, wanted: Option<&str>) -> Result<Opene
     let warnings = warnings(&sheets, &sheet, wanted.is_some());
     let (sender, receiver) = sync_channel(4);
     let chosen = sheet.clone();
-    let read = move || read(workbook, &chosen, &Rows::new(sender));
+    let read = move || read(workbook, &chosen, &Rows(sender));
     let started = std::thread::Builder::new().name("sheet".to_owned()).spawn(read);
     started.map_err(|error| failed(&error))?;
-    let text = Text {
-        receiver,
-        piece: Vec::new(),
-        taken: 0,
-    };
     Ok(Opened {
-        text: Box::new(text),
+        text: Box::new(Text::new(receiver)),
         sheet,
         warnings,
     })
@@ -206,11 +201,12 @@ fn read(mut workbook: Xlsx<BufReader<File>>, sheet: &str, rows: &Rows) {
                 row.put(column as usize, cell.get_value())?;
             }
             row.end(rows)?;
-            row.send(rows)
+            row.send(rows)?;
+            rows.send(Ok(Piece::End))
         });
     if let Err(error) = sent {
         let damaged = io::Error::other(format!("the sheet is damaged: {error}"));
-        let _ = rows.0.send(Err(damaged));
+        let _ = rows.send(Err(damaged));
     }
 }
 
@@ -230,12 +226,19 @@ fn moment(when: &ExcelDateTime) -> String {
     }
 }
 
+/// A piece of the text, or its end: that nothing comes any more may also mean that the reader broke down.
+enum Piece {
+    Text(Vec<u8>),
+    End,
+}
+
 /// Where the text goes, in pieces.
-struct Rows(SyncSender<io::Result<Vec<u8>>>);
+struct Rows(SyncSender<io::Result<Piece>>);
 
 impl Rows {
-    fn new(sender: SyncSender<io::Result<Vec<u8>>>) -> Rows {
-        Rows(sender)
+    fn send(&self, piece: io::Result<Piece>) -> io::Result<()> {
+        let sent = self.0.send(piece);
+        sent.map_err(|_| io::Error::other("nobody reads on"))
     }
 }
 
@@ -291,29 +294,68 @@ impl Row {
     }
 
     fn send(&mut self, rows: &Rows) -> io::Result<()> {
-        let sent = rows.0.send(Ok(std::mem::take(&mut self.text)));
-        sent.map_err(|_| io::Error::other("nobody reads on"))
+        rows.send(Ok(Piece::Text(std::mem::take(&mut self.text))))
     }
 }
 
 /// The text as it comes from the thread that reads the cells.
 struct Text {
-    receiver: Receiver<io::Result<Vec<u8>>>,
+    receiver: Receiver<io::Result<Piece>>,
     piece: Vec<u8>,
     taken: usize,
+    ended: bool,
+}
+
+impl Text {
+    fn new(receiver: Receiver<io::Result<Piece>>) -> Text {
+        Text {
+            receiver,
+            piece: Vec::new(),
+            taken: 0,
+            ended: false,
+        }
+    }
 }
 
 impl Read for Text {
     fn read(&mut self, mut room: &mut [u8]) -> io::Result<usize> {
-        while self.taken == self.piece.len() {
-            match self.receiver.recv() {
-                Ok(piece) => self.piece = piece?,
-                Err(_) => return Ok(0),
+        while self.taken == self.piece.len() && !self.ended {
+            let gone = |_| io::Error::other("the sheet could not be read to its end: this is a bug");
+            match self.receiver.recv().map_err(gone)?? {
+                Piece::Text(text) => self.piece = text,
+                Piece::End => {
+                    self.piece.clear();
+                    self.ended = true;
+                }
             }
             self.taken = 0;
         }
         let read = room.write(&self.piece[self.taken..])?;
         self.taken += read;
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_breaks_down_is_no_end() {
+        for end in [true, false] {
+            let (sender, receiver) = sync_channel(4);
+            let rows = Rows(sender);
+            rows.send(Ok(Piece::Text(b"titre\n".to_vec()))).unwrap();
+            if end {
+                rows.send(Ok(Piece::End)).unwrap();
+            }
+            drop(rows);
+            let mut text = Text::new(receiver);
+            let read = io::read_to_string(&mut text);
+            assert_eq!(read.ok().as_deref(), end.then_some("titre\n"));
+            if end {
+                assert_eq!(text.read(&mut [0; 4]).ok(), Some(0), "the end stays the end");
+            }
+        }
     }
 }
