@@ -4,13 +4,13 @@ use super::{Fault, metiers_status, null};
 use metiers::{Family, Reason};
 use std::ffi::{CStr, c_char};
 
-/// The text of a pointer and a length.
+/// The text of a pointer and a length; without bytes it is empty, and the pointer may be null.
 ///
 /// # Safety
 /// `bytes` is null or points to `length` bytes that stay as they are for `'t`.
 pub unsafe fn borrowed<'t>(name: &str, bytes: *const c_char, length: usize) -> Result<&'t str, Fault> {
     if bytes.is_null() {
-        return Err(null(name));
+        return if length == 0 { Ok("") } else { Err(null(name)) };
     }
     // A longer one cannot be in memory: a negative length, most likely.
     if length > isize::MAX as usize {

@@ -32,6 +32,10 @@ static void faults(void) {
 
     assert(classify("", &verdict) == METIERS_OK);
     assert(verdict.family == NULL && strcmp(verdict.reason, "titre_vide") == 0);
+    verdict.reason = NULL;
+    assert(metiers_classify(rules, NULL, 0, -1, NULL, &verdict) == METIERS_OK);
+    assert(verdict.family == NULL && strcmp(verdict.reason, "titre_vide") == 0);
+    assert(metiers_explain(rules, NULL, 0, -1, NULL, text, sizeof text, NULL) == METIERS_OK && text[0] != 0);
     assert(metiers_classify(rules, "Chef\0SEO", 8, -1, NULL, &verdict) == METIERS_OK);
 }
 
