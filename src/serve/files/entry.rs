@@ -145,6 +145,18 @@ impl Entry {
         }
     }
 
+    /// Says that the file is being read again, which one request alone may begin.
+    ///
+    /// # Errors
+    ///
+    /// It is being read already.
+    pub fn begin(&self) -> Result<(), Problem> {
+        match std::mem::replace(&mut *lock(&self.state), State::Reading) {
+            State::Reading => Err(Problem::not_ready()),
+            State::Ready(_) | State::Failed(_) => Ok(()),
+        }
+    }
+
     /// Gives up whatever is done with the file.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
@@ -213,5 +225,26 @@ impl Read for Reader {
             self.entry.read.store(self.at, Ordering::Relaxed);
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_request_alone_begins_a_reading() {
+        let file = tempfile::tempfile().unwrap();
+        let entry = Entry::new("a.csv".to_owned(), file, 0, Wishes::default());
+        assert!(entry.begin().is_err(), "it is read since it came");
+        *lock(&entry.state) = State::Failed(Problem::not_ready());
+        let begun = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| entry.begin().is_ok())).collect();
+            all.into_iter()
+                .map(|one| one.join().unwrap())
+                .filter(|begun| *begun)
+                .count()
+        });
+        assert_eq!(begun, 1);
     }
 }

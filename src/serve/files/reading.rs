@@ -89,9 +89,8 @@ impl Gathered {
     }
 }
 
-/// Reads the file where it keeps nobody waiting; its state tells when that is done.
+/// Reads the file, which says that it is being read, where it keeps nobody waiting; its state tells when that is done.
 pub fn start(service: Arc<Service>, entry: Arc<Entry>) {
-    *lock(&entry.state) = State::Reading;
     *lock(&entry.report) = None;
     tokio::spawn(async move {
         let (classifier, read) = (service.classifier.clone(), entry.clone());

@@ -135,9 +135,7 @@ pub async fn read_again(
     let entry = service.files.find(&id)?;
     let wishes: Wishes = limits::json(request).await?;
     wishes.options()?;
-    if matches!(*lock(&entry.state), State::Reading) {
-        return Err(Problem::not_ready());
-    }
+    entry.begin()?;
     *lock(&entry.wishes) = wishes;
     reading::start(service, entry.clone());
     Ok(told(&entry))
