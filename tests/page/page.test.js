@@ -119,6 +119,19 @@ onPage("50 MB are sent with progress, cancelled, and sent again", { at: "/#/fich
   assert.equal(await page.locator("#review-rows tr").count(), 25);
 });
 
+onPage("a correction that could not be kept is not taken for one that is", { at: "/#/fichier" }, async (page) => {
+  await page.setInputFiles("#file-input", EXPORT);
+  await page.getByText("102 lignes classées.").waitFor();
+  await page.evaluate(() => {
+    const whole = window.fetch;
+    window.fetch = (url, how) => (how?.method === "PUT" ? Promise.reject(new TypeError("no way")) : whole(url, how));
+  });
+  const [title] = await page.locator("#review-rows button").allInnerTexts();
+  await page.getByLabel(`Ma correction pour ${title}`).first().selectOption("relation_client");
+  await page.locator("#file-status", { hasNotText: "lignes classées" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Le résultat corrigé", exact: true }).count(), 0);
+});
+
 onPage("an export is reviewed, corrected and taken home", { at: "/#/fichier" }, async (page) => {
   await page.setInputFiles("#file-input", EXPORT);
   await page.getByText("102 lignes classées.").waitFor();

@@ -14,14 +14,15 @@ const key = (row) => JSON.stringify([row.title, row.company_size, row.company_ty
 function keeper(state, changed) {
   const own = new Map(state.corrections.map((one) => [key(one), one]));
   const save = debounced(async () => {
+    const kept = [...own.values()];
     try {
-      await ask(`/v1/files/${state.id}/corrections`, { method: "PUT", json: { corrections: [...own.values()] } });
-      at("file-status").textContent = t("corrections", own.size);
+      await ask(`/v1/files/${state.id}/corrections`, { method: "PUT", json: { corrections: kept } });
+      state.corrections = kept;
+      at("file-status").textContent = t("corrections", kept.length);
+      changed();
     } catch (error) {
       at("file-status").textContent = problem(error);
     }
-    state.corrections = [...own.values()];
-    changed();
   }, 100);
   return {
     of: (row) => own.get(key(row))?.label ?? "",
