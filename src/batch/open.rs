@@ -52,16 +52,6 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let (mark, length) = mark.map_or((None, 0), |(charset, length)| (Some(charset), length));
     head.drain(..length);
     let charset = mark.or(options.encoding);
-    let mut warnings = Vec::new();
-    if let (Some(mark), Some(given)) = (mark, options.encoding.filter(|given| Some(*given) != mark)) {
-        let (mark, given) = (mark.name(), given.name());
-        warnings.push(format!(
-            "its byte-order mark says {mark}, so {given} is left aside, see -E"
-        ));
-    }
-    if options.sheet.is_some() {
-        warnings.push("it is no workbook, so --sheet is left aside".to_owned());
-    }
     let whole = Box::new(Cursor::new(head).chain(opened.reader));
     let mut feed = feed(whole, charset, options);
     let transcoded = charset.filter(|charset| !charset.keeps_ascii());
@@ -75,8 +65,20 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
         mark,
         transcoded,
         sheet: None,
-        warnings,
+        warnings: left_aside(mark, options),
     })
+}
+
+/// What of the options has nothing to do with a text that starts so.
+fn left_aside(mark: Option<Charset>, options: &Options) -> Vec<String> {
+    let encoding = mark.zip(options.encoding).filter(|(mark, given)| mark != given);
+    let encoding = encoding.map(|(mark, given)| {
+        let (mark, given) = (mark.name(), given.name());
+        format!("its byte-order mark says {mark}, so {given} is left aside, see -E")
+    });
+    let sheet = options.sheet.as_ref();
+    let sheet = sheet.map(|_| "it is no workbook, so --sheet is left aside".to_owned());
+    encoding.into_iter().chain(sheet).collect()
 }
 
 fn workbook(name: &str, what: String) -> Error {

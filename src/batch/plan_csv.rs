@@ -245,8 +245,7 @@ impl Look<'_, '_, '_> {
             }
             OutputFormat::AsInput | OutputFormat::Csv => {
                 let header = if options.has_header {
-                    self.check_prefix()?;
-                    self.header(first, &added, delimiter)
+                    self.header(first, &added, delimiter)?
                 } else {
                     Vec::new()
                 };
@@ -273,7 +272,8 @@ impl Look<'_, '_, '_> {
     }
 
     /// The header's own bytes, the added names and its line end.
-    fn header(&self, first: &First, added: &[String], delimiter: u8) -> Vec<u8> {
+    fn header(&self, first: &First, added: &[String], delimiter: u8) -> Result<Vec<u8>, Error> {
+        self.check_prefix()?;
         let mut header = Vec::new();
         if first.names.len() == 1 {
             single(&first.raw, delimiter, &mut header);
@@ -286,7 +286,7 @@ impl Look<'_, '_, '_> {
             render::cell(&render::encoded(name, Some(charset)), delimiter, &mut header);
         }
         header.extend_from_slice(&first.line_end);
-        header
+        Ok(header)
     }
 
     /// What else the columns hold; nothing can be told of columns without names.

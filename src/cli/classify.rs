@@ -156,6 +156,20 @@ impl ClassifyArgs {
             .find(|file| fs::canonicalize(file).is_ok_and(|file| file == output))
     }
 
+    /// Says what a user may not have meant of the output.
+    fn warn(&self, talk: &Talk) {
+        if let Some(file) = self.replaced() {
+            talk.replaces(file);
+        }
+        if let Some(workbook) = self
+            .output
+            .as_deref()
+            .filter(|_| self.writing.excel && self.to_workbook())
+        {
+            talk.leaves_excel(workbook);
+        }
+    }
+
     /// The error with the name of the file that could not be written.
     fn named(&self, error: batch::Error) -> anyhow::Error {
         let file = match error {
@@ -219,14 +233,7 @@ pub fn run(args: &ClassifyArgs, classifier: &Classifier, color: Color) -> Result
         report: create(&args.writing.report)?,
     };
     let talk = args.work.talk(&args.files, args.to_screen(), color);
-    args.replaced().into_iter().for_each(|file| talk.replaces(file));
-    if let Some(workbook) = args
-        .output
-        .as_deref()
-        .filter(|_| args.to_workbook() && args.writing.excel)
-    {
-        talk.leaves_excel(workbook);
-    }
+    args.warn(&talk);
     let options = args.options();
     let observer = |event: Event<'_>| talk.event(&event);
     let mut run = Run::new(classifier, &options).observer(&observer).count(&talk.records);
