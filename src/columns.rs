@@ -180,14 +180,14 @@ impl Reader<'_> {
     }
 
     fn verdict(&mut self, scratch: &mut Scratch, title: &str, print: Option<&Print>, company: &Company) -> Verdict {
-        if let Some(verdict) = print.and_then(|print| self.memo.get(title.as_bytes(), print)) {
+        if let Some((verdict, _)) = print.and_then(|print| self.memo.get(title.as_bytes(), print)) {
             return verdict;
         }
         let verdict = self
             .classifier
             .classify_recent(scratch, &mut self.recent, title, company);
         if let Some(print) = print {
-            self.memo.put(title.as_bytes(), print, verdict);
+            self.memo.put(title.as_bytes(), print, verdict, 0);
         }
         verdict
     }

@@ -2,6 +2,7 @@
 
 use super::company;
 use super::encoding::Charset;
+use super::keys::Keys;
 use super::notes::Notes;
 use super::summary::{IRREGULAR, Tally};
 use super::survey::unknown_words;
@@ -11,6 +12,7 @@ use crate::engine::{Company, CompanyKind, Verdict};
 use crate::memo::{AHEAD, Memo, Print, has_long_number};
 use memchr::memchr_iter;
 use std::borrow::Cow;
+use std::num::NonZeroU64;
 
 /// The most bytes of a title that are read.
 pub const TITLE_BYTES: usize = 4 << 10;
@@ -105,6 +107,10 @@ pub struct Judge {
     charset: Charset,
     /// Whether the title judged last was read, not remembered.
     read: bool,
+    /// What makes the keys of titles, where they are noted for a survey.
+    keys: Option<Keys>,
+    /// The key of the title judged last, where it is known.
+    key: Option<NonZeroU64>,
 }
 
 impl Judge {
@@ -122,6 +128,17 @@ impl Judge {
             recent: Recent::new(),
             charset: Charset::UTF_8,
             read: false,
+            keys: None,
+            key: None,
+        }
+    }
+
+    /// The same, of titles that are noted for a survey or not: their keys are remembered then, too.
+    pub fn surveyed(self, surveyed: bool) -> Judge {
+        Judge {
+            keys: surveyed.then(Keys::default),
+            memo: self.memo.with_keys(surveyed),
+            ..self
         }
     }
 
@@ -130,7 +147,7 @@ impl Judge {
     #[inline]
     pub fn note(&mut self, title: &[u8], charset: Charset, verdict: Verdict, record: u64, notes: &mut Notes) {
         let title = utf_8(title, charset);
-        notes.add(record, verdict, &title);
+        notes.add(record, verdict, &title, self.key);
         if verdict.family().is_none() && (self.read || has_long_number(&title)) {
             let text = String::from_utf8_lossy(&title);
             let text = cut(&text, TITLE_BYTES).kept;
@@ -181,9 +198,10 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        if let Some(verdict) = print.and_then(|print| self.memo.get(title, &print)) {
+        if let Some((verdict, key)) = print.and_then(|print| self.memo.get(title, &print)) {
             count(&verdict, tally);
             self.read = false;
+            self.key = NonZeroU64::new(key);
             return Answer {
                 verdict: Some(verdict),
                 evidence: "",
@@ -201,12 +219,20 @@ impl Judge {
             && tally.nul + tally.mojibake == odd
             && let (Some(verdict), Some(print)) = (verdict, print)
         {
-            self.memo.put(title, &print, verdict);
+            self.key = self.key_for(title, &text);
+            self.memo
+                .put(title, &print, verdict, self.key.map_or(0, NonZeroU64::get));
         }
         Answer {
             verdict,
             evidence: &self.evidence,
         }
+    }
+
+    /// The key of a title that is going to be remembered; none where others with its verdict may have keys of their own.
+    fn key_for(&mut self, title: &[u8], text: &str) -> Option<NonZeroU64> {
+        let keys = self.keys.as_mut().filter(|_| !has_long_number(title))?;
+        NonZeroU64::new(keys.title(text.as_bytes()))
     }
 
     /// The answer for a title that is text already.
@@ -234,7 +260,7 @@ impl Judge {
         if let Some(listener) = &self.listener {
             listener(text.kept, company, &verdict);
         }
-        self.read = true;
+        (self.read, self.key) = (true, None);
         Answer {
             verdict: Some(verdict),
             evidence: &self.evidence,

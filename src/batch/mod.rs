@@ -7,6 +7,7 @@
 //! rows    each record judged and written        csv_rows, jsonl, judge, render
 //! sink    in order, counted, faults placed      pipeline, output, summary
 //! survey  what else they hold, where asked for  notes, facets, frequent, survey, findings
+//! before  the first lines, for a person to see  preview
 //! ```
 //!
 //! The bytes of a record pass through as they are: only the title (and the company's cells) is unquoted and decoded.
@@ -25,6 +26,7 @@ mod input;
 mod jsonl;
 mod judge;
 mod keys;
+mod letters;
 mod marks;
 mod notes;
 mod open;
@@ -34,6 +36,7 @@ mod pipeline;
 mod plan;
 mod plan_csv;
 mod plan_json;
+mod preview;
 mod render;
 mod rows;
 mod run;
@@ -48,6 +51,7 @@ pub use crate::error::Error;
 pub use encoding::Charset;
 pub use findings::{Findings, FrequentTitle, Group, Grouped, UnknownWord, UnsureTitle};
 pub use options::{Column, InputFormat, Options, OutputFormat, check_delimiter};
+pub use preview::{Preview, PreviewLine, preview};
 pub use run::{Event, Input, Run};
 pub use summary::{InputReport, Irregular, Summary, counted};
 pub use survey::Survey;

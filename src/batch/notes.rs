@@ -4,6 +4,7 @@
 use super::facets::Month;
 use super::keys::Keys;
 use crate::engine::Verdict;
+use std::num::NonZeroU64;
 
 /// The most letters of a title, a place or a company that are noted. No shorter than a title that a memo may hold: longer
 /// ones come with their words.
@@ -57,11 +58,12 @@ impl Notes {
         self.text.clear();
     }
 
-    /// Notes a record with its title, in UTF-8; what it says besides is added by the calls that follow.
+    /// Notes a record with its title, in UTF-8, and the title's key where that is known already; what it says besides is added by
+    /// the calls that follow.
     #[inline]
-    pub fn add(&mut self, record: u64, verdict: Verdict, title: &[u8]) {
+    pub fn add(&mut self, record: u64, verdict: Verdict, title: &[u8], key: Option<NonZeroU64>) {
         let mut title = cut(title);
-        let title_key = self.keys.title(title);
+        let title_key = key.map_or_else(|| self.keys.title(title), NonZeroU64::get);
         if title_key == 0 && String::from_utf8_lossy(title).trim().is_empty() {
             title = b"";
         }
@@ -75,7 +77,8 @@ impl Notes {
             words: None,
             place: end,
             company: end,
-            title_key,
+            // One title may be answered in two ways, in companies of two sizes.
+            title_key: title_key.rotate_left(verdict.label() as u32),
             place_key: 0,
             company_key: 0,
         });
@@ -103,6 +106,14 @@ impl Notes {
             (entry.month, entry.place, entry.company) = (month, end_of_place, end);
             [entry.place_key, entry.company_key] = keys;
         }
+    }
+
+    /// The keys of the records' titles, places and companies, in their order, and whether the title has a family.
+    pub fn keys(&self) -> impl Iterator<Item = (bool, [u64; 3])> {
+        let keys = |entry: &Entry| [entry.title_key, entry.place_key, entry.company_key];
+        self.records
+            .iter()
+            .map(move |entry| (entry.verdict.family().is_some(), keys(entry)))
     }
 
     /// The records in their order.

@@ -24,6 +24,8 @@ pub struct Text<'a> {
     pub transcoded: Option<Charset>,
     /// The sheet of a workbook that is read, and what is odd about that.
     pub sheet: Option<String>,
+    /// All its sheets, by name.
+    pub sheets: Vec<String>,
     pub warnings: Vec<String>,
 }
 
@@ -65,6 +67,7 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
         mark,
         transcoded,
         sheet: None,
+        sheets: Vec::new(),
         warnings: left_aside(mark, options),
     })
 }
@@ -102,6 +105,7 @@ fn open_sheet<'a>(name: &str, packed: Source<'a>, options: &Options) -> Result<T
         mark: None,
         transcoded: None,
         sheet: Some(opened.sheet),
+        sheets: opened.sheets,
         warnings: opened.warnings,
     })
 }

@@ -114,6 +114,9 @@ impl<'r> Look<'_, '_, 'r> {
             let length = end.map_or(self.carry().len(), |at| {
                 at + 1 + usize::from(self.carry()[at..].starts_with(b"\r\n"))
             });
+            if length == 0 {
+                break;
+            }
             self.skip(length);
         }
         Ok(())

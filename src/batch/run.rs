@@ -41,6 +41,17 @@ impl<'a> Input<'a> {
             open: Box::new(move || open().map(|reader| Box::new(reader) as Source<'a>)),
         }
     }
+
+    /// Its name, and what it is read from.
+    pub(super) fn open(self) -> Result<(String, Source<'a>), Error> {
+        match (self.open)() {
+            Ok(reader) => Ok((self.name, reader)),
+            Err(source) => Err(Error::Open {
+                name: self.name,
+                source,
+            }),
+        }
+    }
 }
 
 impl fmt::Debug for Input<'_> {
@@ -242,11 +253,8 @@ impl<'r> Run<'r> {
     }
 
     /// Opens an input and looks at it; `None` where it is empty and may be.
-    fn open<'i>(&self, Input { name, open }: Input<'i>) -> Result<Option<(String, Text<'i>, Plan)>, Error> {
-        let reader = open().map_err(|source| Error::Open {
-            name: name.clone(),
-            source,
-        })?;
+    fn open<'i>(&self, input: Input<'i>) -> Result<Option<(String, Text<'i>, Plan)>, Error> {
+        let (name, reader) = input.open()?;
         let mut text = open::open(&name, reader, self.options)?;
         let fingerprint = self.classifier.fingerprint();
         let setting = Setting {
@@ -301,6 +309,7 @@ impl<'r> Run<'r> {
         if let Some(survey) = &mut self.survey {
             survey.columns(&plan.report);
         }
+        let surveyed = self.survey.is_some();
         let mut sink = InputSink {
             out,
             survey: self.survey.as_deref_mut(),
@@ -322,7 +331,12 @@ impl<'r> Run<'r> {
             letters: self.options.encoding.is_none().then(Letters::default),
         };
         let threads = pool.map_or(1, rayon::ThreadPool::current_num_threads);
-        let judges = || Judge::new(self.classifier, self.options.explain, threads).heard_by(self.listener.clone());
+        // What a survey counts takes as much room as half of what the threads remember.
+        let shares = if surveyed { 2 * threads } else { threads };
+        let judges = || {
+            let judge = Judge::new(self.classifier, self.options.explain, shares);
+            judge.heard_by(self.listener.clone()).surveyed(surveyed)
+        };
         pipeline::run(text.feed, plan.rows.as_ref(), &mut sink, &judges, pool)?;
         sink.preface().map_err(Error::Write)?;
         let (tally, charset, letters) = (sink.tally, sink.charset, sink.letters);

@@ -33,6 +33,8 @@ const MOST_COLUMNS: usize = 16_384;
 pub struct Opened {
     pub text: Box<dyn Read + Send>,
     pub sheet: String,
+    /// The names of all sheets, in their order.
+    pub sheets: Vec<String>,
     pub warnings: Vec<String>,
 }
 
@@ -58,6 +60,7 @@ pub fn open(name: &str, packed: impl Read, wanted: Option<&str>) -> Result<Opene
     Ok(Opened {
         text: Box::new(Text::new(receiver)),
         sheet,
+        sheets: worksheets(&sheets).map(|sheet| sheet.name.clone()).collect(),
         warnings,
     })
 }
@@ -144,11 +147,13 @@ fn weigh(part: &mut zip::read::ZipFile<'_, &mut File>) -> Result<(), String> {
     }
 }
 
+/// The sheets that hold cells, not charts alone.
+fn worksheets(sheets: &[Sheet]) -> impl Iterator<Item = &Sheet> {
+    sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet)
+}
+
 fn choose(sheets: &[Sheet], wanted: Option<&str>) -> Result<String, String> {
-    let sheets: Vec<&Sheet> = sheets
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .collect();
+    let sheets: Vec<&Sheet> = worksheets(sheets).collect();
     let names = || {
         let one = |(at, sheet): (usize, &&Sheet)| format!("{} « {} »", at + 1, sheet.name);
         sheets.iter().enumerate().map(one).collect::<Vec<_>>().join(", ")

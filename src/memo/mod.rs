@@ -44,13 +44,14 @@ pub const AHEAD: usize = 16;
 pub struct Memo {
     /// The newest of each set first.
     index: Vec<[Entry; 4]>,
-    /// Of each title its length, company and verdict in one word, then its bytes.
+    /// Of each title its length, company and verdict in one word, then its bytes, then its key where keys are remembered.
     log: Vec<u64>,
     /// Where the next title goes.
     head: usize,
     /// Whether the log is being written for an even time.
     even: bool,
     numbers_alike: bool,
+    keyed: bool,
     asked: u32,
     hits: u32,
     pause: u32,
@@ -97,6 +98,7 @@ impl Memo {
             head: 0,
             even: false,
             numbers_alike: false,
+            keyed: false,
             asked: 0,
             hits: 0,
             pause: 0,
@@ -106,6 +108,11 @@ impl Memo {
     /// The same; whether titles are one where nothing but their long numbers differs.
     pub fn with_numbers_alike(self, numbers_alike: bool) -> Memo {
         Memo { numbers_alike, ..self }
+    }
+
+    /// The same; whether a key of each title, which somebody else makes, is remembered beside its verdict.
+    pub fn with_keys(self, keyed: bool) -> Memo {
+        Memo { keyed, ..self }
     }
 
     /// What a title of this company is looked for by; `None` where it is not to be remembered.
@@ -128,8 +135,8 @@ impl Memo {
         std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
     }
 
-    /// The verdict of the title of this print, where it is remembered.
-    pub fn get(&mut self, title: &[u8], print: &Print) -> Option<Verdict> {
+    /// The verdict of the title of this print, where it is remembered, and the key that was put with it.
+    pub fn get(&mut self, title: &[u8], print: &Print) -> Option<(Verdict, u64)> {
         if self.pause > 0 {
             self.pause -= 1;
             return None;
@@ -142,45 +149,49 @@ impl Memo {
         }
         let mut room = [0; LONGEST];
         let text = Text::of(print.text(title, &mut room));
-        let (at, first) = self.find(print, &text)?;
+        let (at, first, key) = self.find(print, &text)?;
         self.hits += 1;
         let set = self.set(print);
         let behind = self.head.wrapping_sub(self.index[set][at].position()) % self.log.len();
         // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
         if behind > self.log.len() / 4 * 3 {
-            self.index[set][at] = self.write(print, &text, first);
+            self.index[set][at] = self.write(print, &text, first, key);
         }
-        Some(unpacked(first))
+        Some((unpacked(first), key))
     }
 
-    /// The place of a title's entry in its set, and its first word.
+    /// The place of a title's entry in its set, its first word and its key.
     #[inline]
-    fn find(&self, print: &Print, text: &Text<'_>) -> Option<(usize, u64)> {
+    fn find(&self, print: &Print, text: &Text<'_>) -> Option<(usize, u64, u64)> {
         let tag = Entry::tag(print.hash);
         let set = self.index.get(self.set(print))?.iter().enumerate();
         let mut alike = set.filter(|(_, entry)| entry.0 & TAG == tag);
-        alike.find_map(|(at, entry)| Some((at, self.read(*entry, print, text)?)))
+        alike.find_map(|(at, entry)| {
+            let (first, key) = self.read(*entry, print, text)?;
+            Some((at, first, key))
+        })
     }
 
-    /// The first word of an entry's title, if it is the one asked for and was not written over.
+    /// The first word of an entry's title and its key, if it is the one asked for and was not written over.
     #[inline]
-    fn read(&self, entry: Entry, print: &Print, text: &Text<'_>) -> Option<u64> {
+    fn read(&self, entry: Entry, print: &Print, text: &Text<'_>) -> Option<(u64, u64)> {
         let position = entry.position();
         if entry.is_even() != self.even && position < self.head {
             return None;
         }
         let (&first, title) = self.log.get(position..)?.split_first()?;
-        (first as u16 == print.first && text.is(title)).then_some(first)
+        let key = |title: &[u64]| title.get(text.words.len() + 1).copied().filter(|_| self.keyed);
+        (first as u16 == print.first && text.is(title)).then(|| (first, key(title).unwrap_or(0)))
     }
 
-    /// Remembers a verdict.
-    pub fn put(&mut self, title: &[u8], print: &Print, verdict: Verdict) {
+    /// Remembers a verdict, and a key where keys are remembered.
+    pub fn put(&mut self, title: &[u8], print: &Print, verdict: Verdict, key: u64) {
         if self.pause > 0 {
             return;
         }
         let mut room = [0; LONGEST];
         let text = Text::of(print.text(title, &mut room));
-        let entry = self.write(print, &text, packed(verdict) | u64::from(print.first));
+        let entry = self.write(print, &text, packed(verdict) | u64::from(print.first), key);
         let set = self.set(print);
         let set = &mut self.index[set];
         set.rotate_right(1);
@@ -188,8 +199,9 @@ impl Memo {
     }
 
     /// Writes a title at the end of the log.
-    fn write(&mut self, print: &Print, text: &Text<'_>, first: u64) -> Entry {
-        let length = text.words.len() + 2;
+    fn write(&mut self, print: &Print, text: &Text<'_>, first: u64, key: u64) -> Entry {
+        let end = text.words.len() + 1;
+        let length = end + 1 + usize::from(self.keyed);
         if self.head + length > self.log.len() {
             self.start_again();
         }
@@ -199,7 +211,10 @@ impl Memo {
         for (room, word) in room[1..].iter_mut().zip(text.words) {
             *room = u64::from_le_bytes(*word);
         }
-        room[length - 1] = text.last;
+        room[end] = text.last;
+        if self.keyed {
+            room[end + 1] = key;
+        }
         self.head += length;
         entry
     }
@@ -251,12 +266,12 @@ mod tests {
 
     impl Memo {
         fn verdict(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
-            self.get(title, &self.print(title, company)?)
+            Some(self.get(title, &self.print(title, company)?)?.0)
         }
 
         fn remember(&mut self, title: &[u8], company: &Company, verdict: Verdict) {
             if let Some(print) = self.print(title, company) {
-                self.put(title, &print, verdict);
+                self.put(title, &print, verdict, 0);
             }
         }
     }
