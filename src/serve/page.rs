@@ -33,6 +33,7 @@ pub const ASSETS: &[Asset] = assets! {
     "/" "index.html" "text/html; charset=utf-8"
     "/style.css" "style.css" "text/css; charset=utf-8"
     "/favicon.svg" "favicon.svg" "image/svg+xml"
+    "/again.js" "again.js" "text/javascript; charset=utf-8"
     "/app.js" "app.js" "text/javascript; charset=utf-8"
     "/chart.js" "chart.js" "text/javascript; charset=utf-8"
     "/dom.js" "dom.js" "text/javascript; charset=utf-8"

@@ -22,6 +22,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/v1/rules/check", post(rules::check))
         .route("/v1/files", post(files::receive))
         .route("/v1/files/{id}", get(files::state).delete(files::forget))
+        .route("/v1/files/{id}/preview", get(files::preview))
         .route("/v1/files/{id}/read", post(files::read_again))
         .route("/v1/files/{id}/result", get(files::result))
         .route("/v1/files/{id}/corrections", get(files::gold).put(files::correct))

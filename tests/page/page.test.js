@@ -136,7 +136,7 @@ onPage("an export is reviewed, corrected and taken home", { at: "/#/fichier" }, 
   await page.setInputFiles("#file-input", EXPORT);
   await page.getByText("102 lignes classées.").waitFor();
   assert.match(await page.locator("#file-answer").innerText(), /windows-1252/);
-  const plain = await download(page, "Le résultat, comme la ligne de commande l’écrit");
+  const plain = await download(page, "Le résultat, dans la forme du fichier reçu");
   assert.ok(plain.text.startsWith(readFileSync(EXPORT, "latin1").split("\r\n")[0]));
   const [title] = await page.locator("#review-rows button").allInnerTexts();
   await page.getByLabel(`Ma correction pour ${title}`).first().selectOption("relation_client");
@@ -145,7 +145,7 @@ onPage("an export is reviewed, corrected and taken home", { at: "/#/fichier" }, 
   const changed = corrected.text.split("\r\n").filter((line, at) => line !== plain.text.split("\r\n")[at]);
   assert.equal(changed.length, 1);
   assert.match(changed[0], /;relation_client;correction;1\.00$/);
-  const gold = await download(page, "Mes corrections (fichier pour metiers eval)");
+  const gold = await download(page, "Mes corrections, à part");
   assert.match(gold.text, /^title,label,company_size,company_type,source\n.*,relation_client,,,rh-excel\.csv\n$/);
   // A slip of the hand on the reload key loses nothing.
   await page.reload();
@@ -158,9 +158,54 @@ onPage("a column that is not found is named by hand", { at: "/#/fichier" }, asyn
   writeFileSync(path, "a,b\n1,Traffic manager\n");
   await page.setInputFiles("#file-input", path);
   await page.getByRole("alert").waitFor();
-  await page.getByLabel("Colonne des titres").fill("b");
-  await page.getByRole("button", { name: "Relire avec cette colonne" }).click();
+  await page.getByLabel("Colonne des titres").selectOption({ label: "2 : b" });
+  await page.getByRole("button", { name: "Relire ainsi" }).click();
   await page.getByText("1 ligne classée.").waitFor();
+});
+
+onPage("a sheet and a header further down are chosen by what stands there", { at: "/#/fichier" }, async (page) => {
+  await page.setInputFiles("#file-input", "../../fixtures/cases/074-sheets/in.xlsx");
+  await page.getByRole("alert").waitFor();
+  // The line that names the titles is proposed.
+  assert.equal(await page.getByLabel("Ligne de l’en-tête").inputValue(), "1");
+  await page.getByRole("button", { name: "Relire ainsi" }).click();
+  await page.getByRole("status").filter({ hasText: "classée" }).waitFor();
+  await page.getByText("Mal lu ? Le lire autrement").click();
+  const [first] = await page.getByLabel("Feuille").locator("option").allInnerTexts();
+  await page.getByLabel("Feuille").selectOption(first);
+  await page.locator("dd").filter({ hasText: first }).waitFor();
+});
+
+onPage("what is odd about a file is said in French", { at: "/#/fichier" }, async (page) => {
+  const path = join(at.place.path, "warned.csv");
+  const rows = ["id;titre;Intitulé du poste;x;x", "1;a;SEO;;;trop", "2", "3;b;SEO;;", "4;dÃ©veloppeur;DÃ©veloppeur;;", "5;a;b"];
+  writeFileSync(path, `${rows.join("\n")}\n`);
+  await page.setInputFiles("#file-input", path);
+  await page.getByText("5 lignes classées.").waitFor();
+  const said = await page.locator(".warnings li").allInnerTexts();
+  for (const of of ["ne vont pas avec l’en-tête", "incomplète", "accents abîmés", "peuvent être la colonne des titres", "Plusieurs colonnes"]) {
+    assert.ok(said.some((text) => text.includes(of)), `${of}: ${said.join(" | ")}`);
+  }
+  assert.equal(await page.locator(".warnings li[lang=en]").count(), 0);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.locator(".warnings li[lang=en]").first().waitFor();
+});
+
+onPage("what changes is said, in the language of the page, and the focus is not lost", { at: "/#/fichier" }, async (page) => {
+  const path = join(at.place.path, "many.csv");
+  writeFileSync(path, `titre\n${Array.from({ length: 30 }, (_, at) => `Zorglub${"abcdefghij"[at % 10]}${"klm"[Math.floor(at / 10)]} web`).join("\n")}\n`);
+  await page.setInputFiles("#file-input", path);
+  const said = page.getByRole("status");
+  await said.filter({ hasText: "30 lignes classées." }).waitFor();
+  await said.filter({ hasText: "25 sur 30 montrés" }).waitFor();
+  await page.getByRole("button", { name: "Afficher plus" }).press("Enter");
+  await said.filter({ hasText: "30 sur 30 montrés" }).waitFor();
+  const now = await page.evaluate(() => [document.activeElement.closest("tr")?.rowIndex, document.activeElement.tagName]);
+  assert.deepEqual(now, [26, "BUTTON"]);
+  await page.getByLabel("Chercher").fill("zorglubak");
+  await said.filter({ hasText: "1 sur 1 montrés" }).waitFor();
+  await page.getByRole("button", { name: "English" }).click();
+  await said.filter({ hasText: "30 rows classified." }).waitFor();
 });
 
 onPage("a rule is edited, its fault stands at its line, and titles change", { at: "/#/fichier" }, async (page) => {

@@ -193,6 +193,62 @@ fn corrections_find_their_columns_beside_records_of_too_many_fields() {
     assert!(corrected(&service, &state, two, "&format=xlsx").starts_with(b"PK"));
 }
 
+/// How a file is read in another way.
+fn again(service: &Service, state: &Value, wishes: &Value) -> Value {
+    let answer = service.json("POST", &path(state, "/read"), wishes);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    service.when_read(state["id"].as_str().unwrap())
+}
+
+#[test]
+fn a_header_further_down_is_chosen_by_the_first_lines() {
+    let service = Service::start();
+    let text =
+        "Extraction du 3 mai\n;;\nn°;Besoin;Effectif\n1;Traffic manager;8\n2;Assistant marketing et communication;8\n";
+    let state = service.file("name=a.csv", text.as_bytes());
+    assert_eq!(state["error"]["code"], "no_title_column");
+    let preview = service.get(&path(&state, "/preview")).json();
+    assert_eq!(preview["lines"][2]["cells"], json!(["n°", "Besoin", "Effectif"]));
+    assert_eq!(preview["lines"][2]["skip_lines"], 2);
+    let wishes = json!({"skip_lines": 2, "title_column": "2", "company_size_column": "3"});
+    let state = again(&service, &state, &wishes);
+    assert_eq!(state["findings"]["summary"]["records"], 2, "{state}");
+    assert_eq!(state["findings"]["summary"]["families"]["generaliste"], 1);
+    // The lines are those of the file, however it is read.
+    assert_eq!(service.get(&path(&state, "/preview")).json(), preview);
+    let result = String::from_utf8(service.get(&path(&state, "/result")).body).unwrap();
+    assert!(result.starts_with("n°;Besoin;Effectif;famille;"), "{result}");
+    let state = again(&service, &state, &json!({"no_header": true, "title_column": "1"}));
+    assert_eq!(state["findings"]["summary"]["records"], 5);
+    // Lines that are not there are skipped as soon as the last.
+    let state = again(&service, &state, &json!({"skip_lines": u32::MAX}));
+    assert_eq!(state["error"]["code"], "empty_file");
+}
+
+#[test]
+fn corrections_find_their_columns_without_a_header() {
+    let service = Service::start();
+    let state = service.file("name=a.csv", "Boulanger;Nice\nSEO;Lyon;trop\n".as_bytes());
+    let state = again(&service, &state, &json!({"no_header": true, "title_column": "1"}));
+    let two = json!({"title": "Boulanger", "label": "generaliste"});
+    let after = String::from_utf8(corrected(&service, &state, two, "&format=excel")).unwrap();
+    let rows = "Boulanger;Nice;generaliste;correction;1.00\r\nSEO;Lyon;;ligne_irreguliere;;trop\r\n";
+    assert!(after.ends_with(rows), "{after}");
+}
+
+#[test]
+fn the_sheets_of_a_workbook_are_told() {
+    let service = Service::start();
+    let bytes = fs::read("fixtures/cases/074-sheets/in.xlsx").unwrap();
+    let state = service.file("name=a.xlsx", &bytes);
+    let preview = service.get(&path(&state, "/preview")).json();
+    let sheets = preview["sheets"].as_array().unwrap();
+    assert!(sheets.len() > 1 && preview["lines"][1]["titled"] == true, "{preview}");
+    assert_ne!(preview["sheet"], sheets[0], "the first one is hidden");
+    let state = again(&service, &state, &json!({"sheet": sheets[0]}));
+    assert_eq!(state["found"]["sheet"], sheets[0], "{state}");
+}
+
 #[test]
 fn what_was_found_is_told() {
     let service = Service::start();

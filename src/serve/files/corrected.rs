@@ -74,7 +74,7 @@ enum Rows {
         reader: Box<Reader>,
         delimiter: u8,
         header: bool,
-        /// Where the added columns stand, once the header tells; behind all others where that is not asked.
+        /// Where the added columns stand, once the first row tells; behind all others where that is not asked.
         width: Option<usize>,
         /// Whether fields beyond the header stand behind the added columns: so in all shapes but the input's own.
         extra_last: bool,
@@ -161,12 +161,15 @@ impl<'o> Corrector<'o> {
                 extra_last,
                 delimiter,
                 ..
-            } if *header => {
-                *header = false;
-                *width = extra_last.then(|| parts(row, *delimiter).count().saturating_sub(2));
-                Ok(row.to_vec())
+            } => {
+                if *extra_last {
+                    width.get_or_insert_with(|| parts(row, *delimiter).count().saturating_sub(2));
+                }
+                if std::mem::take(header) {
+                    return Ok(row.to_vec());
+                }
+                cells(row, *delimiter, *width, &self.corrections)
             }
-            Rows::Csv { delimiter, width, .. } => cells(row, *delimiter, *width, &self.corrections),
             Rows::Lines { prefix } => members(row, prefix, &self.corrections),
         }
     }

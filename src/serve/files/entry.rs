@@ -20,8 +20,15 @@ pub struct Wishes {
     pub title_column: Option<String>,
     /// The sheet of a workbook, by name or number.
     pub sheet: Option<String>,
+    /// The columns of the company's size and type, by name or number.
+    pub company_size_column: Option<String>,
+    pub company_type_column: Option<String>,
     /// The encoding's name.
     pub encoding: Option<String>,
+    /// How many lines stand before the header.
+    pub skip_lines: usize,
+    /// Whether there is no header.
+    pub no_header: bool,
 }
 
 impl Wishes {
@@ -34,14 +41,23 @@ impl Wishes {
         let given = |wish: &Option<String>| wish.clone().filter(|text| !text.trim().is_empty());
         let encoding = given(&self.encoding).map(|name| Charset::for_label(&name)).transpose();
         Ok(Options {
-            title_column: given(&self.title_column).map(|name| match name.parse::<Column>() {
-                Ok(column) => column,
-                Err(never) => match never {},
-            }),
+            title_column: given(&self.title_column).map(column),
+            company_size_column: given(&self.company_size_column).map(column),
+            company_type_column: given(&self.company_type_column).map(column),
             sheet: given(&self.sheet),
+            skip_lines: self.skip_lines,
+            has_header: !self.no_header,
             encoding: encoding.map_err(|error| Problem::from(&error))?,
             ..Options::default()
         })
+    }
+}
+
+/// A column by its name or number.
+fn column(wish: String) -> Column {
+    match wish.parse() {
+        Ok(column) => column,
+        Err(never) => match never {},
     }
 }
 

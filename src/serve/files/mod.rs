@@ -20,7 +20,7 @@ mod upload;
 
 pub use changes::changes;
 pub use download::{correct, gold, result};
-pub use upload::{forget, read_again, receive, state};
+pub use upload::{forget, preview, read_again, receive, state};
 
 use super::limits;
 use super::problem::Problem;

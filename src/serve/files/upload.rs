@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State as Shared};
 use axum::http::StatusCode;
-use metiers::batch::InputReport;
+use metiers::batch::{self, InputReport, Preview};
 use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
@@ -85,6 +85,7 @@ pub async fn receive(
         title_column: sent.title_column,
         sheet: sent.sheet,
         encoding: sent.encoding,
+        ..Wishes::default()
     };
     wishes.options()?;
     let (file, bytes) = keep(Pieces::of(request.into_body())).await?;
@@ -117,6 +118,15 @@ async fn keep(mut pieces: Pieces) -> Result<(std::fs::File, u64), Problem> {
 /// `GET /v1/files/{id}`
 pub async fn state(Shared(service): Shared<Arc<Service>>, Path(id): Path<String>) -> Result<Json<Told>, Problem> {
     service.files.find(&id).map(|entry| told(&entry))
+}
+
+/// `GET /v1/files/{id}/preview`: its first lines, parted with no regard to where the header is thought to be.
+pub async fn preview(Shared(service): Shared<Arc<Service>>, Path(id): Path<String>) -> Result<Json<Preview>, Problem> {
+    let entry = service.files.find(&id)?;
+    let options = lock(&entry.wishes).options()?;
+    let look = move || batch::preview(entry.input(false), &options);
+    let seen = service.work(look).await?;
+    seen.map(Json).map_err(|error| Problem::from(&error))
 }
 
 /// `DELETE /v1/files/{id}`

@@ -3,7 +3,8 @@
 import { ask, at, h, Refusal } from "./dom.js";
 import { bars } from "./chart.js";
 import { startReview } from "./review.js";
-import { LABELS, label, number, onLanguage, problem, t } from "./words.js";
+import { wishes } from "./again.js";
+import { LABELS, label, number, onLanguage, problem, say, t, warning } from "./words.js";
 
 /** How often the program is asked how far it is. */
 const EVERY = 150;
@@ -26,11 +27,17 @@ function send(file, tell, stopped) {
 
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 
-/** Waits until the file was read, telling how far. */
+/** What is answered where a file was not understood, but opened. */
+const OPENED = ["no_title_column", "no_such_column"];
+
+/** Waits until the file was read, telling how far; its first lines come with it. */
 async function read(id, tell, stopped) {
   for (;;) {
     const state = await ask(`/v1/files/${id}`, { signal: stopped });
-    if (state.state !== "reading") return state;
+    if (state.state !== "reading") {
+      const opened = state.state === "ready" || OPENED.includes(state.error.code);
+      return { ...state, preview: opened ? await ask(`/v1/files/${id}/preview`, { signal: stopped }) : null };
+    }
     tell(state.read_bytes, state.bytes);
     await pause(EVERY);
     stopped.throwIfAborted();
@@ -41,25 +48,23 @@ function row(name, value) {
   return value === null || value === undefined || value === "" ? null : [h("dt", null, name), h("dd", null, value)];
 }
 
-/** What was detected, with the one thing that may have to be put right: the column of the titles. */
+/** What was detected, and how else the file may be read. */
 function detected(state, again) {
   const found = state.found;
   const shape = found && (found.sheet ? null : found.format === "jsonl" ? t("lines_json") : found.delimiter === null ? null : found.delimiter === "\t" ? t("tab") : found.delimiter);
-  const input = h("input", { type: "text", id: "title-column", value: state.wishes.title_column ?? found?.title_name ?? "", autocomplete: "off" });
-  const form = h("form", { class: "again", onsubmit: (event) => { event.preventDefault(); again(input.value); } },
-    h("label", { for: "title-column" }, t("title_column")), input,
-    h("button", { type: "submit" }, t("read_again")));
   const list = h("dl", null,
     row(t("file"), state.name),
     row(t("rows"), state.findings && number(state.findings.summary.records)),
     row(t("sheet"), found?.sheet),
+    row(t("title_column"), found?.title_name),
     row(t("delimiter"), shape),
     row(t("encoding"), found?.encoding),
     row(t("size_column"), found && (found.company_size_name ?? t("none"))),
     row(t("type_column"), found && (found.company_type_name ?? t("none"))),
     row(t("added_prefix"), state.findings?.prefix));
-  const odd = (state.findings?.summary.warnings ?? []).map((text) => h("li", { lang: "en" }, text.replace(`${state.name}: `, "")));
-  return h("div", { class: "card" }, h("h2", { id: "detected", tabindex: "-1" }, t("detected")), list, form, odd.length ? h("ul", { class: "warnings" }, odd) : null);
+  const odd = (state.findings?.summary.warnings ?? []).map((text) => warning(text.replace(`${state.name}: `, "")));
+  const warned = odd.map(({ text, lang }) => h("li", { lang }, text));
+  return h("div", { class: "card" }, h("h2", { id: "detected", tabindex: "-1" }, t("detected")), list, warned.length ? h("ul", { class: "warnings" }, warned) : null, wishes(state, again));
 }
 
 function counts(summary) {
@@ -99,7 +104,7 @@ export function startFile(explain) {
   const shared = { current: () => state, address, onChange: (call) => listeners.push(call) };
 
   function tell(what, now, all) {
-    at("progress-label").textContent = what;
+    if (at("progress-label").textContent !== what) at("progress-label").textContent = what;
     at("progress-figure").textContent = all > 0 ? `${number((now / all) * 100)} %` : "";
     at("bar").value = all > 0 ? now / all : 0;
   }
@@ -116,8 +121,9 @@ export function startFile(explain) {
     if (state === null) return panel.replaceChildren();
     const other = h("button", { type: "button", class: "quiet", onclick: forget }, t("other_file"));
     if (state.state === "failed") {
-      const fault = h("p", { class: "card fault", role: "alert" }, problem(state.error), h("span", { class: "note", lang: "en" }, state.error.message));
-      return panel.replaceChildren(fault, detected(state, again), other);
+      const said = problem(state.error);
+      const exact = said === state.error.message || OPENED.includes(state.error.code) ? null : h("span", { class: "note", lang: "en" }, state.error.message);
+      return panel.replaceChildren(h("p", { class: "card fault", role: "alert" }, said, exact), detected(state, again), other);
     }
     const take = h("div", null, downloads(state, state.corrections.length));
     const changed = () => take.replaceChildren(downloads(state, state.corrections.length));
@@ -141,16 +147,16 @@ export function startFile(explain) {
   async function during(job, then = goOn) {
     work = new AbortController();
     busy(true);
-    status.textContent = "";
+    say(status, () => "");
     try {
       const next = await job(work.signal);
       work = null;
       change(next);
-      if (next.state === "ready") status.textContent = t("done", next.findings.summary.records);
+      if (next.state === "ready") say(status, () => t("done", next.findings.summary.records));
     } catch (error) {
       work = null;
       change(null);
-      status.textContent = error.name === "AbortError" ? t("cancelled") : problem(error);
+      say(status, () => (error.name === "AbortError" ? t("cancelled") : problem(error)));
     }
     busy(false);
     then();
@@ -180,17 +186,17 @@ export function startFile(explain) {
     }
   }
 
-  function again(column) {
+  function again(wished) {
     const { id } = state;
     during(async (signal) => {
-      await ask(`/v1/files/${id}/read`, { method: "POST", json: { title_column: column.trim() || null }, signal });
+      await ask(`/v1/files/${id}/read`, { method: "POST", json: wished, signal });
       return follow(id, signal);
     });
   }
 
   function forget() {
     ask(`/v1/files/${state.id}`, { method: "DELETE" }).catch(() => {});
-    status.textContent = "";
+    say(status, () => "");
     change(null);
     at("file-input").focus();
   }

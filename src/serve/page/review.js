@@ -2,7 +2,7 @@
 
 import { ask, at, debounced, h } from "./dom.js";
 import { answered, chip, confidence } from "./paste.js";
-import { LABELS, label, number, problem, t } from "./words.js";
+import { LABELS, label, number, problem, say, t } from "./words.js";
 
 /** How many titles are added at a time. */
 const STEP = 25;
@@ -18,10 +18,10 @@ function keeper(state, changed) {
     try {
       await ask(`/v1/files/${state.id}/corrections`, { method: "PUT", json: { corrections: kept } });
       state.corrections = kept;
-      at("file-status").textContent = t("corrections", kept.length);
+      say(at("file-status"), () => t("corrections", kept.length));
       changed();
     } catch (error) {
-      at("file-status").textContent = problem(error);
+      say(at("file-status"), () => problem(error));
     }
   }, 100);
   return {
@@ -38,7 +38,7 @@ function line(row, keep, explain) {
   const options = [h("option", { value: "" }, t("keep")), ...LABELS.map((slug) => h("option", { value: slug }, label(slug)))];
   const select = h("select", { "aria-label": t("correct_of", row.title) }, options);
   select.value = keep.of(row);
-  const about = [row.company_size !== null ? number(row.company_size) : null, row.company_type || null].filter((one) => one !== null);
+  const about = [row.company_size !== null ? t("people", row.company_size) : null, row.company_type || null].filter((one) => one !== null);
   const mark = (element) => element.classList.toggle("corrected", select.value !== "");
   const element = h("tr", null,
     h("td", { class: "of" }, h("button", { type: "button", class: "link", onclick: () => explain(row.title, company(row)) }, row.title),
@@ -64,13 +64,21 @@ function review(all, keep, explain) {
   let shown = STEP;
   const search = h("input", { type: "search", id: "review-search", autocomplete: "off" });
   const family = h("select", { id: "review-family" }, h("option", { value: "" }, t("all")), LABELS.map((slug) => h("option", { value: slug }, label(slug))));
-  const more = h("button", { type: "button", onclick: () => { shown += STEP; fill(); } }, t("more"));
+  const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
+  const more = h("button", { type: "button", onclick: () => {
+    const before = body.rows.length;
+    shown += STEP;
+    fill();
+    // The button may be gone, and what is new is what one asked for.
+    body.rows[before]?.querySelector("button").focus();
+  } }, t("more"));
   function fill() {
     const wanted = search.value.trim().toLowerCase();
     const fits = (row) => (family.value === "" || answered(row) === family.value) && row.title.toLowerCase().includes(wanted);
     const found = all.filter(fits);
     body.replaceChildren(...found.slice(0, shown).map((row) => line(row, keep, explain)));
     more.hidden = found.length <= shown;
+    status.textContent = t("listed", number(Math.min(shown, found.length)), number(found.length));
   }
   search.addEventListener("input", debounced(() => { shown = STEP; fill(); }));
   family.addEventListener("change", () => { shown = STEP; fill(); });
@@ -79,7 +87,7 @@ function review(all, keep, explain) {
     h("div", { class: "fields" },
       h("p", null, h("label", { for: "review-search" }, t("filter")), search),
       h("p", null, h("label", { for: "review-family" }, t("family")), family)),
-    table(t("review"), body), more);
+    status, table(t("review"), body), more);
 }
 
 /** The rows of a file that was read; `changed` is called when corrections were kept. */

@@ -100,14 +100,24 @@ const WORDS = {
   size_column: ["Taille de l’entreprise", "Company size"],
   type_column: ["Type d’entreprise", "Company type"],
   added_prefix: ["Préfixe des colonnes ajoutées", "Prefix of the added columns"],
+  people: [(n) => `${number(n)} personne${n > 1 ? "s" : ""}`, (n) => `${number(n)} ${n === 1 ? "person" : "people"}`],
   none: ["aucune", "none"],
   tab: ["tabulation", "tab"],
   lines_json: ["JSON Lines", "JSON Lines"],
-  read_again: ["Relire avec cette colonne", "Read again with this column"],
+  read_otherwise: ["Mal lu ? Le lire autrement", "Misread? Read it in another way"],
+  header_line: ["Ligne de l’en-tête", "Line of the header"],
+  no_header: ["le fichier n’a pas d’en-tête", "the file has no header"],
+  unnamed: ["sans nom", "without a name"],
+  choose_one: ["à choisir", "to be chosen"],
+  found_by_name: ["trouvée par son nom", "found by its name"],
+  found_by_name_or_none: ["trouvée par son nom, ou aucune", "found by its name, or none"],
+  found_by_program: ["trouvé par le programme", "found by the program"],
+  read_again: ["Relire ainsi", "Read again so"],
   counts: ["Combien par famille", "How many of each family"],
   first_rows: ["Aperçu des premières lignes", "The first rows"],
   review: ["À relire : les moins sûrs", "To review: the least sure"],
-  review_hint: [(n) => `${n} titres différents, du moins sûr au plus sûr. Choisissez la bonne réponse là où elle est fausse : toutes les lignes de ce titre la reçoivent.`, (n) => `${n} different titles, the least sure first. Choose the right answer where it is wrong: all rows of that title get it.`],
+  review_hint: [(n) => `${n} titres différents, du moins sûr au plus sûr. Choisissez la bonne réponse là où elle est fausse : toutes les lignes de ce titre la reçoivent. Un clic sur un titre dit pourquoi il est classé ainsi.`, (n) => `${n} different titles, the least sure first. Choose the right answer where it is wrong: all rows of that title get it. A click on a title says why it is sorted so.`],
+  listed: [(shown, all) => `${shown} sur ${all} montrés`, (shown, all) => `${shown} of ${all} shown`],
   filter: ["Chercher", "Search"],
   all: ["toutes", "all"],
   answer: ["Réponse", "Answer"],
@@ -116,13 +126,13 @@ const WORDS = {
   correct_of: [(title) => `Ma correction pour ${title}`, (title) => `My correction of ${title}`],
   more: ["Afficher plus", "Show more"],
   take: ["Télécharger", "Download"],
-  result: ["Le résultat, comme la ligne de commande l’écrit", "The result, as the command line writes it"],
+  result: ["Le résultat, dans la forme du fichier reçu", "The result, in the shape of the file that came"],
   result_excel: ["Le résultat pour Excel", "The result for Excel"],
   result_xlsx: ["Le résultat en .xlsx", "The result as .xlsx"],
   corrected: ["Le résultat corrigé", "The corrected result"],
   corrected_xlsx: ["Le résultat corrigé en .xlsx", "The corrected result as .xlsx"],
   uncorrected: ["Sans mes corrections :", "Without my corrections:"],
-  gold: ["Mes corrections (fichier pour metiers eval)", "My corrections (file for metiers eval)"],
+  gold: ["Mes corrections, à part", "My corrections, apart"],
   corrections: [(n) => (n === 0 ? "Aucune correction" : `${n} correction${n > 1 ? "s" : ""}`), (n) => (n === 0 ? "No corrections" : `${n} correction${n === 1 ? "" : "s"}`)],
   other_file: ["Un autre fichier", "Another file"],
   rules_text: ["Vos règles, posées sur celles du programme", "Your rules, laid over those of the program"],
@@ -178,8 +188,8 @@ const ROLES = {
 // What the service says is in English; what a recruiter may meet with a file is said in French, too.
 const PROBLEMS = {
   empty_file: "Le fichier est vide.",
-  no_title_column: "Aucune colonne ne ressemble à des titres de postes : dites laquelle, par son nom ou son numéro.",
-  no_such_column: "Il n’y a pas de colonne de ce nom.",
+  no_title_column: "Aucune colonne ne porte un nom connu pour des titres de postes. Choisissez ci-dessous la ligne de l’en-tête et la colonne des titres, puis « Relire ainsi ».",
+  no_such_column: "Il n’y a pas de telle colonne : choisissez-la ci-dessous.",
   unclosed_quote: "Un guillemet ouvert n’est jamais refermé.",
   record_too_long: "Une ligne est beaucoup trop longue : un guillemet est sans doute resté ouvert.",
   encoding: "L’encodage du texte n’est pas reconnu.",
@@ -188,6 +198,27 @@ const PROBLEMS = {
   json_array: "Un tableau JSON n’est pas lu : donnez un objet par ligne (JSON Lines).",
   too_long: "Le fichier dépasse 256 Mo : la ligne de commande lit toutes les tailles.",
 };
+
+// What the program warns of, by what it says in English.
+const many = (n, one, more = `${one}s`) => `${number(Number(n))} ${Number(n) > 1 ? more : one}`;
+const WARNINGS = [
+  [/^(\d+) of (\d+) records? do(?:es)? not fit/, (n, all) => `${many(n, "ligne")} sur ${number(Number(all))} ne ${Number(n) > 1 ? "vont" : "va"} pas avec l’en-tête : trop de cases, ou pas assez. Le résultat les garde sans réponse (« Ligne irrégulière »).`],
+  [/^(\d+) short records? filled up/, (n) => `${many(n, "ligne incomplète", "lignes incomplètes")}, complétées par des cases vides dans le résultat.`],
+  [/^more than one record in five does not fit/, () => "Plus d’une ligne sur cinq ne va pas avec l’en-tête : est-ce la bonne ligne ?"],
+  [/^(\d+) titles? not of the file's encoding/, (n) => `${many(n, "titre")} avec des lettres que cet encodage n’a pas.`],
+  [/^(\d+) titles? encoded twice/, (n) => `${many(n, "titre")} aux accents abîmés (« DÃ©veloppeur »), lus quand même.`],
+  [/^(\d+) titles? longer than 4 KiB/, (n) => `${many(n, "titre")} de plus de 4 Kio, dont seul le début est lu.`],
+  [/^(\d+) titles? with NUL/, (n) => `${many(n, "titre")} avec des octets nuls, lus comme des espaces.`],
+  [/^of several sheets « (.*) » is read, not (.*); see/, (one, others) => `De plusieurs feuilles, « ${one} » est lue, pas ${others}.`],
+  [/^(« .* ») and (« .* ») may both hold the title: « (.*) » is taken/, (one, other, taken) => `${one} et ${other} peuvent être la colonne des titres : « ${taken} » est prise.`],
+  [/^several columns are called « (.*) »/, (name) => `Plusieurs colonnes s’appellent « ${name} ».`],
+];
+
+/** A warning of the program in the page's language, where it is known, and the language it is in. */
+export function warning(text) {
+  const known = lang === "fr" && WARNINGS.find(([pattern]) => pattern.test(text));
+  return known ? { text: known[1](...text.match(known[0]).slice(1)), lang: "fr" } : { text, lang: "en" };
+}
 
 let lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "fr";
 const listeners = [];
@@ -211,6 +242,15 @@ export const problem = (error) =>
 export const number = (value, digits = 0) =>
   value.toLocaleString(lang === "fr" ? "fr-FR" : "en-GB", { maximumFractionDigits: digits, minimumFractionDigits: digits });
 
+/** What is said in places that are read aloud. */
+const said = new Map();
+
+/** Says something in such a place, now and in the other language when that is wanted. */
+export function say(place, make) {
+  said.set(place, make);
+  place.textContent = make();
+}
+
 /** Calls now and whenever the language changes. */
 export function onLanguage(call) {
   listeners.push(call);
@@ -224,5 +264,6 @@ export function setLanguage(wanted) {
   if (lang === "fr") address.searchParams.delete("lang");
   else address.searchParams.set("lang", lang);
   history.replaceState(null, "", address);
+  for (const [place, make] of said) place.textContent = make();
   for (const call of listeners) call();
 }
