@@ -10,7 +10,7 @@ use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
 use crate::memo::{AHEAD, Memo, Print, has_long_number};
-use memchr::memchr_iter;
+use crate::title::is_twice_encoded;
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 
@@ -247,7 +247,7 @@ impl Judge {
                 .extend(text.kept.chars().map(|c| if c == '\0' { ' ' } else { c }));
             text.kept = &self.room;
         }
-        tally.mojibake += u64::from(odd.beyond_ascii && is_twice_encoded(text.kept.as_bytes()));
+        tally.mojibake += u64::from(odd.beyond_ascii && is_twice_encoded(text.kept));
         self.evidence.clear();
         let verdict = if self.explain {
             self.classifier
@@ -284,11 +284,6 @@ pub fn utf_8(cell: &[u8], charset: Charset) -> Cow<'_, [u8]> {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
-}
-
-/// Whether a text holds `Ã` before a letter that only a wrong reading of UTF-8 gives. Its second byte is rare.
-fn is_twice_encoded(text: &[u8]) -> bool {
-    memchr_iter(0x83, text).any(|at| at > 0 && text[at - 1] == 0xC3 && text.get(at + 1) == Some(&0xC2))
 }
 
 /// What may be odd about a text, from one look at its bytes.

@@ -1,5 +1,7 @@
 //! Characters written as something else: HTML entities (`&eacute;`), and text that was encoded twice (`Ã©`).
 
+use memchr::memchr_iter;
+
 /// The character of an HTML entity whose name (`eacute;`) is at the start of `text`, and the name's length in bytes.
 pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     const LONGEST: usize = 9;
@@ -60,8 +62,25 @@ const ACCENTS: [(&str, char); 7] = [
     ("ring", '\u{30A}'),
 ];
 
+/// Whether anything in `text` was encoded twice, and is read as what it was before.
+pub(crate) fn is_twice_encoded(text: &str) -> bool {
+    // All letters that such a character starts with are written with this byte first, as most accented letters are.
+    memchr_iter(0xC3, text.as_bytes()).any(|at| mojibake(&text[at..]).is_some())
+}
+
 /// The character that was encoded twice (`Ã©` for é) at the start of `text`, and its length in bytes there.
+#[inline]
 pub(super) fn mojibake(text: &str) -> Option<(char, usize)> {
+    // What French letters, accents apart (`Ì`), and typographic marks start with.
+    if text.starts_with(['Ã', 'Â', 'Å', 'â', 'Ì']) {
+        read_back(text)
+    } else {
+        None
+    }
+}
+
+/// The character whose bytes were read as Windows-1252, one letter a byte.
+fn read_back(text: &str) -> Option<(char, usize)> {
     let mut characters = text.char_indices();
     let first = windows_1252(characters.next()?.1)?;
     let length = if first >= 0xE0 { 3 } else { 2 };

@@ -403,9 +403,7 @@ impl Folder<'_> {
         let Some(character) = rest.chars().next() else {
             return raw.len();
         };
-        if matches!(character, 'Ã' | 'Â' | 'Å' | 'â' | 'Ì')
-            && let Some((meant, end)) = mojibake(rest)
-        {
+        if let Some((meant, end)) = mojibake(rest) {
             self.character(meant, at, at + end);
             return at + end;
         }

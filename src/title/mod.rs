@@ -24,6 +24,7 @@ pub(crate) mod spelling;
 pub(crate) mod token;
 mod window;
 
+pub(crate) use entity::is_twice_encoded;
 pub use fold::folded;
 pub use token::{Noise, Span};
 
