@@ -56,7 +56,10 @@ pub fn open(name: &str, packed: impl Read, wanted: Option<&str>) -> Result<Opene
     let chosen = sheet.clone();
     let read = move || read(workbook, &chosen, &Rows(sender));
     let started = std::thread::Builder::new().name("sheet".to_owned()).spawn(read);
-    started.map_err(|error| failed(&error))?;
+    started.map_err(|source| Error::Read {
+        name: name.to_owned(),
+        source,
+    })?;
     Ok(Opened {
         text: Box::new(Text::new(receiver)),
         sheet,

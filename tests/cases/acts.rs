@@ -16,6 +16,7 @@ pub const ALL: &[(&str, fn())] = &[
     ("links", files::links),
     ("long_field", heavy::long_field),
     ("many_rows", heavy::many_rows),
+    ("no_threads", process::no_threads),
     ("odd_names", files::odd_names),
     ("shared", process::shared),
     ("signals", process::signals),

@@ -167,6 +167,42 @@ pub fn closed_streams() {
     half_closed(&work);
 }
 
+/// Where there is memory for the stack of one thread, which waits for signals, and for none beside it: several threads at work are
+/// an error that says what helps, the old output stays, and what it says helps.
+pub fn no_threads() {
+    let work = Work::new();
+    work.put("in.csv", "id;titre\n1;Traffic manager\n");
+    work.put("out.csv", "the old one\n");
+    let [no, rules, folder] = rules();
+    let run = |threads: usize, jobs: &str| {
+        let binary = env!("CARGO_BIN_EXE_metiers");
+        let room = (threads + 1) << 19;
+        let line =
+            format!("ulimit -v {room} && exec '{binary}' classify {no} {rules} '{folder}' {jobs} in.csv -o out.csv");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line]).current_dir(work.path());
+        let output = shell.env("RUST_MIN_STACK", (600 << 20).to_string()).output();
+        let output = output.expect("a shell runs");
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), err)
+    };
+    for (threads, jobs, said) in [
+        (0, "-j 1", "signals cannot be watched: "),
+        (1, "-j 2", "the worker threads cannot be started: "),
+    ] {
+        let (code, err) = run(threads, jobs);
+        assert!(
+            code == Some(2) && err.lines().count() == 1 && err.contains(said),
+            "{code:?} {err}"
+        );
+        assert_eq!(err.ends_with("; try -j 1\n"), threads == 1, "{err}");
+        assert_eq!(work.files()["out.csv"], b"the old one\n");
+    }
+    let (code, err) = run(1, "-j 1");
+    assert_eq!(code, Some(0), "{err}");
+    assert!(work.files()["out.csv"].starts_with(b"id;titre;famille"));
+}
+
 /// Standard input that ends half-way: within a record it is the last record, within quotes it is an error, and the old output
 /// stays.
 fn half_closed(work: &Work) {
