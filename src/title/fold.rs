@@ -57,7 +57,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
             128.. if folder.accented(at).is_some() => folder.letters(at),
             128.. => folder.wide(raw, at),
             b'&' => folder.ampersand(raw, at),
-            b'<' => folder.less_than(at),
+            b'<' => folder.less_than(raw, at),
             b'.' => folder.dot(at),
             ESCAPE => folder.escape(raw, at),
             _ => folder.sign(at),
@@ -354,14 +354,16 @@ impl Folder<'_> {
         at + 1
     }
 
-    /// `<b>` and `</b>` are HTML; a bare `<` is a bracket.
-    fn less_than(&mut self, at: usize) -> usize {
+    /// `<b>` and `</b>` are HTML, of ASCII only, so that accents are the same when they stand apart; a bare `<` is a bracket.
+    fn less_than(&mut self, raw: &str, at: usize) -> usize {
         const LONGEST_TAG: usize = 100;
         let rest = &self.raw[at + 1..self.raw.len().min(at + LONGEST_TAG)];
         let named = rest
             .first()
             .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
-        let end = rest.iter().position(|byte| *byte == b'>').filter(|_| named);
+        let end = rest.iter().position(|byte| *byte == b'>' || !byte.is_ascii());
+        let closed = |end: &usize| rest[*end] == b'>' && !has_mark(raw, at + 1 + end + 1);
+        let end = end.filter(|end| named && closed(end));
         self.separate(if end.is_some() { Gap::SPACE } else { Gap::OPEN }, b' ');
         at + 1 + end.map_or(0, |end| end + 1)
     }
@@ -371,8 +373,7 @@ impl Folder<'_> {
         let code = self.raw[at + 1..].strip_prefix(b"[").unwrap_or_default();
         let length = code.iter().take_while(|byte| matches!(byte, b'0'..=b'?')).count();
         let end = at + 2 + length + 1;
-        let accented = |end: usize| raw[end..].chars().next().is_some_and(is_combining_mark);
-        if matches!(code.get(length), Some(b'@'..=b'~')) && !accented(end) {
+        if matches!(code.get(length), Some(b'@'..=b'~')) && !has_mark(raw, end) {
             return end;
         }
         self.separate(Gap::SPACE, b' ');
@@ -465,4 +466,9 @@ impl Folder<'_> {
             }
         }
     }
+}
+
+/// Whether the next character is put upon the one that ends there.
+fn has_mark(raw: &str, end: usize) -> bool {
+    raw[end..].chars().next().is_some_and(is_combining_mark)
 }
