@@ -2,8 +2,8 @@
 //!
 //! Titles stand in a log of fixed size, one behind the other, the newest over the oldest, so that the memory is bounded and
 //! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title, long numbers
-//! apart where they say nothing (`print`): it never gives the verdict of another one. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in
-//! each) is left alone for a while.
+//! apart where they say nothing (`print`): it never gives the verdict of another one. A miss costs a look for nothing, so a file
+//! whose titles hardly repeat (a reference in each) is left alone for a while.
 
 mod print;
 
@@ -16,8 +16,8 @@ use print::{LONGEST, Text};
 const WORDS_OF_ALL: usize = 4 << 20;
 
 /// How long the log of one thread is, at most and, where there are so many titles, at least (that of a hundred threads and more):
-/// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which in a simulation answer 58 titles in a hundred of a job board's export (two in five are new). Places of one size,
-/// as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
+/// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which in a simulation answer 58 titles in a hundred of a job board's export (two
+/// in five are new). Places of one size, as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
 const MOST_WORDS: usize = 1 << POSITION_BITS;
 const LEAST_WORDS: usize = 32 << 10;
 
