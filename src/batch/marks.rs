@@ -13,6 +13,8 @@ pub struct Marks<'t> {
     base: usize,
     /// Their marks that were not given yet, one bit each.
     found: u64,
+    /// Which of the 64 bytes are delimiters, unless these are line ends.
+    delimiters: u64,
 }
 
 /// So many bytes are looked at together.
@@ -26,6 +28,7 @@ impl<'t> Marks<'t> {
             delimiter,
             base: 0,
             found: 0,
+            delimiters: 0,
         };
         marks.seek(at);
         marks
@@ -41,41 +44,70 @@ impl<'t> Marks<'t> {
     #[inline]
     pub fn next(&mut self) -> usize {
         while self.found == 0 {
-            self.base += STEP;
-            if self.base >= self.text.len() {
+            if !self.go_on() {
                 return self.text.len();
             }
-            self.look();
         }
         let at = self.base + self.found.trailing_zeros() as usize;
         self.found &= self.found - 1;
         at
     }
 
+    /// Passes the delimiters that stand before the next other mark; how many they were. Where delimiters are line ends none is.
+    #[inline]
+    pub fn pass_delimiters(&mut self) -> usize {
+        let mut passed = 0;
+        loop {
+            let others = self.found & !self.delimiters;
+            // All bits below the first other mark; all where there is none.
+            let before = self.found & (others.wrapping_sub(1) & !others);
+            passed += before.count_ones() as usize;
+            self.found ^= before;
+            if others != 0 || !self.go_on() {
+                return passed;
+            }
+        }
+    }
+
+    /// Looks at the next bytes, if there are any.
+    #[inline]
+    fn go_on(&mut self) -> bool {
+        self.base += STEP;
+        let more = self.base < self.text.len();
+        if more {
+            self.look();
+        }
+        more
+    }
+
     #[inline]
     fn look(&mut self) {
         let rest = self.text.get(self.base..).unwrap_or_default();
-        self.found = match rest.first_chunk() {
+        let [found, delimiters] = match rest.first_chunk() {
             Some(step) => found(step, self.delimiter),
             None => {
                 let mut step = [0; STEP];
                 step[..rest.len()].copy_from_slice(rest);
                 // A NUL behind the end is none of the text's, be it the delimiter.
-                found(&step, self.delimiter) & ((1 << rest.len()) - 1)
+                found(&step, self.delimiter).map(|bits| bits & ((1 << rest.len()) - 1))
             }
         };
+        let are_line_ends = self.delimiter == b'\n';
+        (self.found, self.delimiters) = (found, if are_line_ends { 0 } else { delimiters });
     }
 }
 
-/// Which of 64 bytes are marks, the first by the lowest bit.
+/// Which of 64 bytes are marks and which are delimiters, the first by the lowest bit.
 #[inline]
-fn found(step: &[u8; STEP], delimiter: u8) -> u64 {
+fn found(step: &[u8; STEP], delimiter: u8) -> [u64; 2] {
     let (parts, _) = step.as_chunks::<16>();
-    parts.iter().enumerate().fold(0, |all, (part, bytes)| {
+    parts.iter().enumerate().fold([0; 2], |all, (part, bytes)| {
         let bytes = u8x16::new(*bytes);
         let are = |mark: u8| bytes.simd_eq(u8x16::splat(mark));
-        let marks = are(delimiter) | are(b'"') | are(b'\r') | are(b'\n');
-        all | u64::from(marks.to_bitmask()) << (16 * part)
+        let delimiters = are(delimiter);
+        let marks = delimiters | are(b'"') | are(b'\r') | are(b'\n');
+        let bits = [marks, delimiters].map(|marks| u64::from(marks.to_bitmask()) << (16 * part));
+        [all[0] | bits[0], all[1] | bits[1]]
     })
 }
 

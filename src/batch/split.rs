@@ -180,25 +180,42 @@ impl<'t> Records<'t> {
         if start >= self.text.len() {
             return None;
         }
-        let mut fields = 0;
-        let mut from = start;
-        loop {
-            let end = self.field_end(from);
-            if fields < self.wanted {
-                spans.push(Span { start: from, end });
+        let (mut fields, mut from) = (0, start);
+        let end = loop {
+            if fields == self.wanted {
+                let (end, passed) = self.record_end(from);
+                fields += passed + 1;
+                break end;
             }
+            let end = self.field_end(from);
+            spans.push(Span { start: from, end });
             fields += 1;
             match self.text.get(end) {
                 Some(&byte) if byte == self.dialect.delimiter && byte != Dialect::SINGLE => from = end + 1,
-                _ => {
-                    self.pass_line_end(end);
-                    return Some(Record {
-                        start,
-                        end,
-                        next: self.at,
-                        fields,
-                    });
-                }
+                _ => break end,
+            }
+        };
+        self.pass_line_end(end);
+        Some(Record {
+            start,
+            end,
+            next: self.at,
+            fields,
+        })
+    }
+
+    /// The end of the record of which a field starts at `from`, and how many delimiters stand before it.
+    #[inline]
+    fn record_end(&mut self, from: usize) -> (usize, usize) {
+        let mut passed = 0;
+        loop {
+            passed += self.marks.pass_delimiters();
+            let at = self.marks.next();
+            if self.text.get(at) != Some(&QUOTE) {
+                return (at, passed);
+            }
+            if at == from || self.text[at - 1] == self.dialect.delimiter {
+                self.skip_quoted(at);
             }
         }
     }
@@ -232,10 +249,16 @@ impl<'t> Records<'t> {
             }
             // Anywhere else a quote is a letter like others.
             if at == from {
-                self.marks
-                    .seek(self.dialect.close(self.text, at).unwrap_or(self.text.len()));
+                self.skip_quoted(at);
             }
         }
+    }
+
+    /// Goes on behind the text quoted from a place on.
+    #[inline]
+    fn skip_quoted(&mut self, open: usize) {
+        let end = self.dialect.close(self.text, open).unwrap_or(self.text.len());
+        self.marks.seek(end);
     }
 }
 

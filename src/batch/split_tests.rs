@@ -47,6 +47,17 @@ proptest! {
     }
 
     #[test]
+    fn fields_that_nobody_wants_are_counted(text in csv_like(), single in any::<bool>(), wanted in 0..4_usize) {
+        let dialect = Dialect::of(if single { Dialect::SINGLE } else { b';' });
+        let walk = |wanted| {
+            let (mut records, mut spans) = (Records::new(&text, dialect, wanted), Vec::new());
+            let all: Vec<Record> = std::iter::from_fn(|| records.next(&mut spans)).collect();
+            (all, records.blank)
+        };
+        prop_assert_eq!(walk(wanted), walk(usize::MAX));
+    }
+
+    #[test]
     fn a_cut_falls_between_two_records(text in csv_like()) {
         let dialect = Dialect::of(b';');
         let whole = by_us(&text, dialect);
