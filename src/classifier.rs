@@ -8,6 +8,7 @@ use crate::engine::recent::Recent;
 use crate::engine::score::{self, Decision};
 use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
+use crate::title::tail::{End, Tail};
 use crate::title::token::UNKNOWN;
 use crate::title::{Lexicon, Reading};
 use std::cell::Cell;
@@ -221,12 +222,34 @@ impl Classifier {
         title: &str,
         company: &Company,
     ) -> Verdict {
+        self.read(scratch, title);
+        self.verdict_on_read(scratch, recent, company)
+    }
+
+    /// The verdict on the title read last.
+    fn verdict_on_read(&self, scratch: &mut Scratch, recent: &mut Recent, company: &Company) -> Verdict {
         let Scratch { reading, hits } = scratch;
-        self.0.lexicon.read(readable(title), reading);
         let reading = &*reading;
         recent.verdict(&reading.kept, company, || {
             self.0.decide(reading, hits, company).verdict(&self.0.rules)
         })
+    }
+
+    /// The same, and what may stand behind the title.
+    pub(crate) fn classify_to_end(
+        &self,
+        scratch: &mut Scratch,
+        recent: &mut Recent,
+        title: &str,
+        company: &Company,
+    ) -> (Verdict, End) {
+        let end = self.0.lexicon.read_to_end(readable(title), &mut scratch.reading);
+        (self.verdict_on_read(scratch, recent, company), end)
+    }
+
+    /// The last part of a title as a tail, if it is one.
+    pub(crate) fn read_tail(&self, scratch: &mut Scratch, part: &str) -> Option<Tail> {
+        self.0.lexicon.read_tail(part, &mut scratch.reading)
     }
 
     /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +53; web +8`.

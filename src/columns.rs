@@ -6,6 +6,7 @@ use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Family, Reason, Verdict};
 use crate::memo::{AHEAD, Memo, Print};
+use crate::title::tail::End;
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
@@ -169,7 +170,10 @@ impl Reader<'_> {
             let first = verdicts.len();
             let mut prints = [None; AHEAD];
             for (at, (print, title)) in prints.iter_mut().zip(titles).enumerate() {
-                *print = self.memo.print(title.as_ref().as_bytes(), &company(first + at));
+                let read_tail = |part: &str| self.classifier.read_tail(scratch, part);
+                *print = self
+                    .memo
+                    .print(title.as_ref().as_bytes(), true, &company(first + at), read_tail);
             }
             self.memo.foresee(&prints);
             for (at, (print, title)) in prints.iter().zip(titles).enumerate() {
@@ -180,14 +184,23 @@ impl Reader<'_> {
     }
 
     fn verdict(&mut self, scratch: &mut Scratch, title: &str, print: Option<&Print>, company: &Company) -> Verdict {
-        if let Some((verdict, _)) = print.and_then(|print| self.memo.get(title.as_bytes(), print)) {
-            return verdict;
-        }
-        let verdict = self
-            .classifier
-            .classify_recent(scratch, &mut self.recent, title, company);
+        let Reader {
+            classifier,
+            memo,
+            recent,
+        } = self;
+        let read_head = |head: &[u8]| {
+            let head = std::str::from_utf8(head).ok()?;
+            Some(classifier.classify_to_end(scratch, recent, head, company))
+        };
+        let print = match print.map(|print| memo.verdict(title.as_bytes(), print, read_head)) {
+            Some(Ok((verdict, _))) => return verdict,
+            Some(Err(print)) => print,
+            None => None,
+        };
+        let verdict = classifier.classify_recent(scratch, recent, title, company);
         if let Some(print) = print {
-            self.memo.put(title.as_bytes(), print, verdict, 0);
+            memo.put(title.as_bytes(), &print, verdict, End::Unread, 0);
         }
         verdict
     }
@@ -231,6 +244,37 @@ mod tests {
             assert_eq!(batch[row], classifier.classify(title));
         }
         assert!(columns.families.contains(&Some(Family::Generalist)) && columns.families.contains(&None));
+    }
+
+    #[test]
+    fn titles_with_tails_are_what_they_are_when_read_alone() {
+        const TAILS: [&str; 12] = [
+            " - CDI",
+            " (H/F)",
+            " F/H",
+            " - Lille (59)",
+            " – Paris 9e",
+            " (75)",
+            " - Réf. 123456",
+            " | Stage",
+            " (e)",
+            " - 35h",
+            " -",
+            " (trice)",
+        ];
+        let classifier = Classifier::builtin();
+        let titles = crate::testing::titles()
+            .into_iter()
+            .enumerate()
+            .flat_map(|(at, title)| {
+                let tail = move |place: usize| TAILS[(at * 5 + place * 7) % TAILS.len()];
+                [1, 2, 3].map(|count| (0..count).fold(title.clone(), |title, place| title + tail(place + count)))
+            });
+        let titles: Vec<String> = titles.collect();
+        let verdicts = classifier.classify_batch(&titles);
+        for (title, verdict) in titles.iter().zip(verdicts) {
+            assert_eq!(verdict, classifier.classify(title), "{title}");
+        }
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Rows for CsvRows {
         let mut ahead = Ahead::default();
         while ahead.read(&mut records) {
             let titles = ahead.rows().map(|(_, spans)| self.raw_title(text, spans));
-            let prints = judge.foresee(titles, &desk.company);
+            let prints = judge.foresee(titles, block.charset.unwrap_or(Charset::UTF_8), &desk.company);
             for ((record, spans), print) in ahead.rows().zip(prints) {
                 done.tally.records += 1;
                 let charset = block.charset.filter(|_| record.end > block.ascii_until);
@@ -178,7 +178,7 @@ impl CsvRows {
         let print = if foreseen {
             row.print
         } else {
-            judge.print(title, &company)
+            judge.print(title, charset, &company)
         };
         let answer = judge.answer(title, print, charset, &company, &mut done.tally);
         done.tally.padded += u64::from(row.record.fields < self.columns);

@@ -11,6 +11,7 @@ use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
 use crate::memo::{AHEAD, Memo, Print, has_long_number};
 use crate::title::is_twice_encoded;
+use crate::title::tail::{End, Tail};
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 
@@ -91,6 +92,17 @@ pub type Listener = std::sync::Arc<dyn Fn(&str, &Company, &Verdict) + Send + Syn
 /// What titles that are judged one behind the other are looked for by.
 pub type Prints = [Option<Print>; AHEAD];
 
+/// How a verdict came about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// The title was remembered.
+    Title,
+    /// What stands before its tails was.
+    Head,
+    /// The title was read.
+    Reading,
+}
+
 /// Judges the titles of one thread.
 pub struct Judge {
     listener: Option<Listener>,
@@ -105,8 +117,8 @@ pub struct Judge {
     recent: Recent,
     /// The encoding of the titles that the memo holds.
     charset: Charset,
-    /// Whether the title judged last was read, not remembered.
-    read: bool,
+    /// How the verdict on the title judged last came about.
+    source: Source,
     /// What makes the keys of titles, where they are noted for a survey.
     keys: Option<Keys>,
     /// The key of the title judged last, where it is known.
@@ -127,7 +139,7 @@ impl Judge {
             memo: Memo::of_one(threads, usize::MAX).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
             recent: Recent::new(),
             charset: Charset::UTF_8,
-            read: false,
+            source: Source::Title,
             keys: None,
             key: None,
         }
@@ -142,16 +154,16 @@ impl Judge {
         }
     }
 
-    /// Notes the title that was judged last, for a survey. Its words are noted where it was read, since who has a title's verdict
-    /// from memory has noted them before; that of a title with a long number may be another's.
+    /// Notes the title that was judged last, for a survey. Its words are noted unless it was remembered, since they were noted
+    /// before then; a title with a long number may have been remembered by another's.
     #[inline]
     pub fn note(&mut self, title: &[u8], charset: Charset, verdict: Verdict, record: u64, notes: &mut Notes) {
         let title = utf_8(title, charset);
         notes.add(record, verdict, &title, self.key);
-        if verdict.family().is_none() && (self.read || has_long_number(&title)) {
+        if verdict.family().is_none() && (self.source != Source::Title || has_long_number(&title)) {
             let text = String::from_utf8_lossy(&title);
             let text = cut(&text, TITLE_BYTES).kept;
-            if !self.read {
+            if self.source != Source::Reading {
                 self.classifier.read(&mut self.scratch, text);
             }
             notes.words(|words| unknown_words(&self.classifier, &self.scratch, text, words));
@@ -168,11 +180,16 @@ impl Judge {
     }
 
     /// Makes ready for titles of one company that are to be judged next, as they stand in the file; gives what each is looked for by.
-    pub fn foresee<'t>(&self, titles: impl Iterator<Item = &'t [u8]>, company: &Company) -> Prints {
+    pub fn foresee<'t>(
+        &mut self,
+        titles: impl Iterator<Item = &'t [u8]>,
+        charset: Charset,
+        company: &Company,
+    ) -> Prints {
         let mut prints = Prints::default();
         if !self.speaks {
             for (print, title) in prints.iter_mut().zip(titles) {
-                *print = self.memo.print(title, company);
+                *print = self.print(title, charset, company);
             }
             self.memo.foresee(&prints);
         }
@@ -180,8 +197,20 @@ impl Judge {
     }
 
     /// What a title is looked for by, where verdicts are remembered at all.
-    pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
-        (!self.speaks).then(|| self.memo.print(title, company)).flatten()
+    #[inline]
+    pub fn print(&mut self, title: &[u8], charset: Charset, company: &Company) -> Option<Print> {
+        let Judge {
+            classifier,
+            scratch,
+            memo,
+            ..
+        } = self;
+        let read_tail = |part: &str| read_tail(classifier, scratch, part);
+        if self.speaks {
+            None
+        } else {
+            memo.print(title, charset == Charset::UTF_8, company, read_tail)
+        }
     }
 
     /// The answer for a title, counted.
@@ -198,14 +227,17 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        if let Some((verdict, key)) = print.and_then(|print| self.memo.get(title, &print)) {
-            count(&verdict, tally);
-            self.read = false;
-            self.key = NonZeroU64::new(key);
-            return Answer {
-                verdict: Some(verdict),
-                evidence: "",
-            };
+        let print = match print.map(|print| self.remembered(title, &print, company)) {
+            Some(Ok((verdict, key))) => {
+                (self.source, self.key) = (Source::Title, NonZeroU64::new(key));
+                return counted(verdict, tally);
+            }
+            Some(Err(print)) => print,
+            None => None,
+        };
+        if let Some(verdict) = print.and_then(|print| self.by_its_head(title, &print, company)) {
+            self.source = Source::Head;
+            return counted(verdict, tally);
         }
         let (text, bad) = charset.decode(title);
         if bad {
@@ -221,12 +253,50 @@ impl Judge {
         {
             self.key = self.key_for(title, &text);
             self.memo
-                .put(title, &print, verdict, self.key.map_or(0, NonZeroU64::get));
+                .put(title, &print, verdict, End::Unread, self.key.map_or(0, NonZeroU64::get));
         }
         Answer {
             verdict,
             evidence: &self.evidence,
         }
+    }
+
+    /// The verdict on a title and its key, where they are remembered or what stands before its tails has them.
+    fn remembered(&mut self, title: &[u8], print: &Print, company: &Company) -> Result<(Verdict, u64), Option<Print>> {
+        let Judge {
+            classifier,
+            scratch,
+            recent,
+            memo,
+            charset,
+            ..
+        } = self;
+        memo.verdict(title, print, |head| {
+            let (text, bad) = charset.decode(head);
+            let odd = bad || text.contains('\0') || is_twice_encoded(&text);
+            (!odd).then(|| classifier.classify_to_end(scratch, recent, &text, company))
+        })
+    }
+
+    /// The verdict on a title of which the key is wanted too, and which is not remembered, by what stands before its tails; it is
+    /// remembered from now on.
+    fn by_its_head(&mut self, title: &[u8], print: &Print, company: &Company) -> Option<Verdict> {
+        self.keys.as_ref()?;
+        let Judge {
+            classifier,
+            scratch,
+            memo,
+            charset,
+            ..
+        } = self;
+        let read_tail = |part: &str| read_tail(classifier, scratch, part);
+        let head = memo.print_of_head(title, *charset == Charset::UTF_8, company, read_tail);
+        let head = head.filter(|head| head.tails.is_some())?;
+        let (verdict, _) = self.remembered(title, &head, company).ok()?;
+        self.key = self.key_for(title, &self.charset.decode(title).0);
+        let key = self.key.map_or(0, NonZeroU64::get);
+        self.memo.put(title, print, verdict, End::Unread, key);
+        Some(verdict)
     }
 
     /// The key of a title that is going to be remembered; none where others with its verdict may have keys of their own.
@@ -260,11 +330,26 @@ impl Judge {
         if let Some(listener) = &self.listener {
             listener(text.kept, company, &verdict);
         }
-        (self.read, self.key) = (true, None);
+        (self.source, self.key) = (Source::Reading, None);
         Answer {
             verdict: Some(verdict),
             evidence: &self.evidence,
         }
+    }
+}
+
+/// A part of a title as a tail; what is odd is none, since it is to be counted each time.
+fn read_tail(classifier: &Classifier, scratch: &mut Scratch, part: &str) -> Option<Tail> {
+    let odd = part.contains('\0') || is_twice_encoded(part);
+    (!odd).then(|| classifier.read_tail(scratch, part)).flatten()
+}
+
+/// The answer of a verdict without evidence, counted.
+fn counted(verdict: Verdict, tally: &mut Tally) -> Answer<'static> {
+    count(&verdict, tally);
+    Answer {
+        verdict: Some(verdict),
+        evidence: "",
     }
 }
 

@@ -6,11 +6,14 @@
 //! whose titles hardly repeat (a reference in each) is left alone for a while.
 
 mod print;
+mod tails;
 
 pub use print::{Print, has_long_number};
 
 use crate::engine::{Company, Family, Label, Reason, Verdict};
-use print::{LONGEST, Text};
+use crate::title::tail::{End, Tail};
+use print::Text;
+use tails::Tails;
 
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
 const WORDS_OF_ALL: usize = 4 << 20;
@@ -44,12 +47,13 @@ pub const AHEAD: usize = 16;
 pub struct Memo {
     /// The newest of each set first.
     index: Vec<[Entry; 4]>,
-    /// Of each title its length, company and verdict in one word, then its bytes, then its key where keys are remembered.
+    /// Of each title its length, company, verdict and end in one word, then its bytes, then its key where keys are remembered.
     log: Vec<u64>,
     /// Where the next title goes.
     head: usize,
     /// Whether the log is being written for an even time.
     even: bool,
+    tails: Tails,
     numbers_alike: bool,
     keyed: bool,
     asked: u32,
@@ -97,6 +101,7 @@ impl Memo {
             log: vec![0; words],
             head: 0,
             even: false,
+            tails: Tails::new(),
             numbers_alike: false,
             keyed: false,
             asked: 0,
@@ -115,10 +120,36 @@ impl Memo {
         Memo { keyed, ..self }
     }
 
-    /// What a title of this company is looked for by; `None` where it is not to be remembered.
+    /// What a title of this company is looked for by: without its tails, unless keys are remembered, which are not those of what stands
+    /// before the tails. `None` where it is not to be remembered.
     #[inline]
-    pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
-        Print::of(title, company, self.numbers_alike)
+    pub fn print(
+        &mut self,
+        title: &[u8],
+        utf_8: bool,
+        company: &Company,
+        read_tail: impl FnMut(&str) -> Option<Tail>,
+    ) -> Option<Print> {
+        if self.keyed || self.pause > 0 {
+            Print::of(title, company, self.numbers_alike)
+        } else {
+            self.print_of_head(title, utf_8, company, read_tail)
+        }
+    }
+
+    /// What stands before a title's tails is looked for by; those that were not seen of late are read. A title in another encoding than
+    /// UTF-8 has none but tails of ASCII.
+    #[inline]
+    pub fn print_of_head(
+        &mut self,
+        title: &[u8],
+        utf_8: bool,
+        company: &Company,
+        read_tail: impl FnMut(&str) -> Option<Tail>,
+    ) -> Option<Print> {
+        let cut = self.tails.cut(title, utf_8, self.numbers_alike, read_tail);
+        let print = Print::of(&title[..cut.length], company, self.numbers_alike)?;
+        Some(print.with_tails(cut.tails, self.keyed))
     }
 
     /// Fetches what is remembered of some titles into the caches: the memory is waited for once, not once for each of them.
@@ -131,12 +162,45 @@ impl Memo {
         let alike = sets
             .iter()
             .flat_map(|(tag, set)| set.iter().filter(move |entry| entry.0 & TAG == *tag));
-        let firsts = alike.map(|entry| self.log[entry.position() % self.log.len()]);
+        let firsts = alike.map(|entry| self.log[entry.position() & (self.log.len() - 1)]);
         std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
     }
 
-    /// The verdict of the title of this print, where it is remembered, and the key that was put with it.
-    pub fn get(&mut self, title: &[u8], print: &Print) -> Option<(Verdict, u64)> {
+    /// The verdict on a title and the key that was put with it, where they are remembered or follow from what stands before the
+    /// title's tails; that is read where it is not remembered. Otherwise what the title is to be put by once it is read whole.
+    pub fn verdict(
+        &mut self,
+        title: &[u8],
+        print: &Print,
+        read_head: impl FnOnce(&[u8]) -> Option<(Verdict, End)>,
+    ) -> Result<(Verdict, u64), Option<Print>> {
+        let head = self
+            .get(title, print)
+            .map(|(verdict, end, key)| (verdict, print.end(end), key));
+        let Some(front) = print.tails else {
+            return head.map(|(verdict, _, key)| (verdict, key)).ok_or(Some(*print));
+        };
+        let known = head.filter(|(_, end, _)| *end != End::Unread);
+        let (verdict, end) = match known {
+            Some((verdict, end, _)) => (Some(verdict), end),
+            None => match read_head(print.head(title)) {
+                Some((verdict, end)) => {
+                    self.put(title, print, verdict, end, 0);
+                    (Some(verdict), end)
+                }
+                None => (None, End::Open),
+            },
+        };
+        if let Some(verdict) = verdict.filter(|_| end.takes(front)) {
+            return Ok((verdict, 0));
+        }
+        let whole = print.of_whole(title, self.numbers_alike);
+        let known = whole.as_ref().and_then(|whole| self.get(title, whole));
+        known.map(|(verdict, _, key)| (verdict, key)).ok_or(whole)
+    }
+
+    /// The verdict of the title of this print, where it is remembered, its end and the key that was put with it.
+    fn get(&mut self, title: &[u8], print: &Print) -> Option<(Verdict, End, u64)> {
         if self.pause > 0 {
             self.pause -= 1;
             return None;
@@ -147,17 +211,20 @@ impl Memo {
             self.pause = if self.hits < TRIAL / 12 { PAUSE } else { 0 };
             (self.asked, self.hits) = (0, 0);
         }
-        let mut room = [0; LONGEST];
-        let text = Text::of(print.text(title, &mut room));
-        let (at, first, key) = self.find(print, &text)?;
+        let (first, key) = print.with_text(title, |text| {
+            let (at, first, key) = self.find(print, text)?;
+            let set = self.set(print);
+            // The log is as long as a power of two.
+            let behind = self.head.wrapping_sub(self.index[set][at].position()) & (self.log.len() - 1);
+            // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
+            if behind > self.log.len() / 4 * 3 {
+                self.index[set][at] = self.write(print, text, first, key);
+            }
+            Some((first, key))
+        })?;
         self.hits += 1;
-        let set = self.set(print);
-        let behind = self.head.wrapping_sub(self.index[set][at].position()) % self.log.len();
-        // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
-        if behind > self.log.len() / 4 * 3 {
-            self.index[set][at] = self.write(print, &text, first, key);
-        }
-        Some((unpacked(first), key))
+        let (verdict, end) = unpacked(first);
+        Some((verdict, end, key))
     }
 
     /// The place of a title's entry in its set, its first word and its key.
@@ -184,14 +251,13 @@ impl Memo {
         (first as u16 == print.first && text.is(title)).then(|| (first, key(title).unwrap_or(0)))
     }
 
-    /// Remembers a verdict, and a key where keys are remembered.
-    pub fn put(&mut self, title: &[u8], print: &Print, verdict: Verdict, key: u64) {
+    /// Remembers a verdict, what may stand behind the title, and a key where keys are remembered.
+    pub fn put(&mut self, title: &[u8], print: &Print, verdict: Verdict, end: End, key: u64) {
         if self.pause > 0 {
             return;
         }
-        let mut room = [0; LONGEST];
-        let text = Text::of(print.text(title, &mut room));
-        let entry = self.write(print, &text, packed(verdict) | u64::from(print.first), key);
+        let first = packed(verdict, print.end(end)) | u64::from(print.first);
+        let entry = print.with_text(title, |text| self.write(print, text, first, key));
         let set = self.set(print);
         let set = &mut self.index[set];
         set.rotate_right(1);
@@ -241,22 +307,23 @@ impl Memo {
     }
 }
 
-/// A verdict above the sixteen bits of what is compared.
-fn packed(verdict: Verdict) -> u64 {
+/// A verdict and an end above the sixteen bits of what is compared.
+fn packed(verdict: Verdict, end: End) -> u64 {
     let runner_up = verdict.runner_up.map_or(u8::MAX, |family| family as u8);
     let parts = [verdict.label as u8, verdict.reason as u8, verdict.percent, runner_up];
-    u64::from(u32::from_le_bytes(parts)) << 16
+    u64::from(u32::from_le_bytes(parts)) << 16 | u64::from(end.packed()) << 48
 }
 
-/// The verdict of a word of the log.
-fn unpacked(first: u64) -> Verdict {
+/// The verdict and the end of a word of the log.
+fn unpacked(first: u64) -> (Verdict, End) {
     let [label, reason, percent, runner_up] = ((first >> 16) as u32).to_le_bytes();
-    Verdict {
+    let verdict = Verdict {
         label: Label::ALL[usize::from(label)],
         reason: Reason::ALL[usize::from(reason)],
         percent,
         runner_up: Family::ALL.get(usize::from(runner_up)).copied(),
-    }
+    };
+    (verdict, End::unpacked((first >> 48) as u16))
 }
 
 #[cfg(test)]
@@ -265,13 +332,14 @@ mod tests {
     use crate::classifier::Classifier;
 
     impl Memo {
-        fn verdict(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
-            Some(self.get(title, &self.print(title, company)?)?.0)
+        fn recall(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
+            let print = self.print(title, true, company, |_| None)?;
+            Some(self.get(title, &print)?.0)
         }
 
         fn remember(&mut self, title: &[u8], company: &Company, verdict: Verdict) {
-            if let Some(print) = self.print(title, company) {
-                self.put(title, &print, verdict, 0);
+            if let Some(print) = self.print(title, true, company, |_| None) {
+                self.put(title, &print, verdict, End::Unread, 0);
             }
         }
     }
@@ -282,16 +350,16 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         let mut memo = Memo::of_one(8, usize::MAX);
         memo.remember(b"Traffic manager", &none, verdict);
-        assert_eq!(memo.verdict(b"Traffic manager", &none), Some(verdict));
-        assert_eq!(memo.verdict(b"Traffic manager", &small), None);
-        assert_eq!(memo.verdict(b"traffic manager", &none), None);
+        assert_eq!(memo.recall(b"Traffic manager", &none), Some(verdict));
+        assert_eq!(memo.recall(b"Traffic manager", &small), None);
+        assert_eq!(memo.recall(b"traffic manager", &none), None);
         for number in 0..5_000 {
             let title = format!("Chef {number}");
-            assert_eq!(memo.verdict(title.as_bytes(), &none), None);
+            assert_eq!(memo.recall(title.as_bytes(), &none), None);
             memo.remember(title.as_bytes(), &none, verdict);
         }
         memo.clear();
-        assert_eq!(memo.verdict(b"Chef 4999", &none), None);
+        assert_eq!(memo.recall(b"Chef 4999", &none), None);
     }
 
     #[test]
@@ -314,9 +382,10 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         memo.remember(b"Traffic manager", &none, verdict);
         let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
-        memo.foresee(&std::array::from_fn(|at| memo.print(titles[at % 3], &none)));
+        let prints = std::array::from_fn(|at| memo.print(titles[at % 3], true, &none, |_| None));
+        memo.foresee(&prints);
         assert_eq!(
-            titles.map(|title| memo.verdict(title, &none)),
+            titles.map(|title| memo.recall(title, &none)),
             [Some(verdict), None, None]
         );
     }
@@ -338,7 +407,7 @@ mod tests {
             let number = if number % 2 == 0 { number / 8 } else { number };
             let title = format!("{} {}", "web ".repeat(number % 20), number);
             let verdict = verdicts[number % 4];
-            match memo.verdict(title.as_bytes(), &none) {
+            match memo.recall(title.as_bytes(), &none) {
                 Some(found) => {
                     assert_eq!(found, verdict, "{title}");
                     known += 1;
@@ -362,15 +431,15 @@ mod tests {
         ] {
             memo.remember(&title("123456", rest), &none, verdict);
             for alike in ["123456", "999999", "000000"] {
-                assert_eq!(memo.verdict(&title(alike, rest), &none), Some(verdict), "{alike}{rest}");
+                assert_eq!(memo.recall(&title(alike, rest), &none), Some(verdict), "{alike}{rest}");
             }
             for other in ["12345", "1234567", "12345a", "1234 56", "AB3456"] {
-                assert_eq!(memo.verdict(&title(other, rest), &none), None, "{other}{rest}");
+                assert_eq!(memo.recall(&title(other, rest), &none), None, "{other}{rest}");
             }
         }
         let mut strict = Memo::of_one(8, usize::MAX);
         strict.remember(&title("123456", ""), &none, verdict);
-        assert_eq!(strict.verdict(&title("999999", ""), &none), None);
+        assert_eq!(strict.recall(&title("999999", ""), &none), None);
     }
 
     #[test]
@@ -384,7 +453,9 @@ mod tests {
             "Boulanger",
         ] {
             let verdict = classifier.classify(title);
-            assert_eq!(unpacked(packed(verdict) | 0xFFFF), verdict);
+            for end in [End::Unread, End::Open] {
+                assert_eq!(unpacked(packed(verdict, end) | 0xFFFF), (verdict, end));
+            }
         }
     }
 
@@ -394,19 +465,20 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         let mut memo = Memo::of_one(8, usize::MAX);
         for number in 0..TRIAL {
-            memo.verdict(&number.to_le_bytes(), &none);
+            memo.recall(&number.to_le_bytes(), &none);
         }
         memo.remember(b"Chef", &none, verdict);
-        assert_eq!((memo.pause, memo.verdict(b"Chef", &none)), (PAUSE, None));
+        assert_eq!((memo.pause, memo.recall(b"Chef", &none)), (PAUSE, None));
     }
 
     #[test]
     fn sets_are_spread() {
-        let memo = Memo::of_one(8, usize::MAX);
+        let mut memo = Memo::of_one(8, usize::MAX);
         let mut taken = vec![0; memo.index.len()];
         for number in 0..taken.len() * 4 {
             let title = format!("Traffic manager - Réf {number}");
-            taken[memo.set(&memo.print(title.as_bytes(), &Company::default()).unwrap())] += 1;
+            let print = memo.print(title.as_bytes(), true, &Company::default(), |_| None);
+            taken[memo.set(&print.unwrap())] += 1;
         }
         assert!(taken.iter().all(|count| *count < 20));
         assert!(taken.iter().filter(|count| **count > 0).count() > taken.len() * 9 / 10);

@@ -1,6 +1,7 @@
 //! What a title is remembered by: a hash of its bytes and of all else that changes its verdict, long numbers apart.
 
 use crate::engine::Company;
+use crate::title::tail::{End, Side};
 use wide::{i8x16, u8x16};
 
 /// Longer titles are seldom repeated.
@@ -10,14 +11,20 @@ pub const LONGEST: usize = 120;
 /// and what patterns make of them is noise of one kind or another. Titles that differ by a reference alone are then one.
 const LONG_NUMBER: usize = 6;
 
+/// The bit of what stands before tails; no length has it.
+const HEAD: u16 = 1 << 15;
+
 /// What a title is looked for by.
 #[derive(Clone, Copy, Debug)]
 pub struct Print {
     pub hash: u64,
-    /// How long the title is, and whether the company is small: nothing else about it changes a verdict.
+    /// How long the title is, and whether the company is small: nothing else about it changes a verdict. Also whether it is what stands
+    /// before the tails of others, and is not to be taken for a title that was seen.
     pub first: u16,
     /// Whether there is a long number in the title, which is remembered as zeros.
     numbered: bool,
+    /// The front of the tails that were cut off, if any were.
+    pub tails: Option<Side>,
 }
 
 impl Print {
@@ -27,23 +34,58 @@ impl Print {
         if title.len() > LONGEST {
             return None;
         }
-        let first = (title.len() as u16) << 1 | u16::from(company.is_small());
+        Some(Print::of_sized(title, company.is_small(), numbers_alike))
+    }
+
+    /// What a title is looked for by that is not too long.
+    #[inline]
+    fn of_sized(title: &[u8], small: bool, numbers_alike: bool) -> Print {
+        let first = (title.len() as u16) << 1 | u16::from(small);
         let numbered = numbers_alike && long_numbers(title) != 0;
         let hash = if numbered {
             hash(without_numbers(title, &mut [0; LONGEST]), first)
         } else {
             hash(title, first)
         };
-        Some(Print { hash, first, numbered })
+        Print {
+            hash,
+            first,
+            numbered,
+            tails: None,
+        }
     }
 
-    /// The title as it is remembered.
+    /// The same of what stands before these tails; told apart from the title of the same letters or not.
     #[inline]
-    pub fn text<'t>(&self, title: &'t [u8], room: &'t mut [u8; LONGEST]) -> &'t [u8] {
+    pub fn with_tails(self, tails: Option<Side>, apart: bool) -> Print {
+        let first = if apart { self.first | HEAD } else { self.first };
+        Print { first, tails, ..self }
+    }
+
+    /// The same of a title with its tails.
+    pub fn of_whole(&self, title: &[u8], numbers_alike: bool) -> Option<Print> {
+        (title.len() <= LONGEST).then(|| Print::of_sized(title, self.first & 1 != 0, numbers_alike))
+    }
+
+    /// The title without the tails that were cut off.
+    #[inline]
+    pub fn head<'t>(&self, title: &'t [u8]) -> &'t [u8] {
+        &title[..usize::from((self.first & !HEAD) >> 1)]
+    }
+
+    /// The end of a title as it is remembered: what stands for many numbers is not known to end as each of them.
+    pub fn end(&self, end: End) -> End {
+        if self.numbered { End::Open } else { end }
+    }
+
+    /// Does something with what is remembered of the title.
+    #[inline]
+    pub fn with_text<T>(&self, title: &[u8], act: impl FnOnce(&Text<'_>) -> T) -> T {
+        // No room is made, nor filled with zeros, for the many titles without a long number.
         if self.numbered {
-            without_numbers(title, room)
+            act(&Text::of(without_numbers(self.head(title), &mut [0; LONGEST])))
         } else {
-            title
+            act(&Text::of(self.head(title)))
         }
     }
 }
@@ -96,7 +138,7 @@ fn long_numbers(title: &[u8]) -> u128 {
 }
 
 /// A title with zeros for its long numbers.
-fn without_numbers<'r>(title: &[u8], room: &'r mut [u8; LONGEST]) -> &'r [u8] {
+pub fn without_numbers<'r>(title: &[u8], room: &'r mut [u8; LONGEST]) -> &'r [u8] {
     let room = &mut room[..title.len()];
     room.copy_from_slice(title);
     let mut numbers = long_numbers(title);

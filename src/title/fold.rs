@@ -95,6 +95,12 @@ impl Folded {
         &self.room[..self.length]
     }
 
+    /// The same with a space behind it: how the text goes on behind a cut.
+    pub fn text_to_cut(&mut self) -> &[u8] {
+        self.room[self.length] = b' ';
+        &self.room[..=self.length]
+    }
+
     /// The folded letters of a word.
     #[inline]
     pub fn word(&self, token: &Token) -> &[u8] {

@@ -23,6 +23,12 @@ impl Endings {
         Endings { tails: tails.into() }
     }
 
+    /// Whether a word may end another one at all.
+    pub fn may_be(&self, tail: &[u8]) -> bool {
+        let known = |tail: &[u8]| self.tails.iter().any(|(known, _)| **known == *tail);
+        matches!(tail, b"s" | b"x") || known(tail) || known(singular(tail))
+    }
+
     /// Whether `tail` may end `word`, the plural allowed on both: `chargés·es`.
     fn fit(&self, word: &[u8], tail: &[u8]) -> bool {
         let word = singular(word);
@@ -196,6 +202,11 @@ fn enumerated(folded: &Folded, start: usize) -> usize {
 fn is_listed(gap: Gap, long: bool) -> bool {
     let joined = gap.has(Gap::SLASH.with(Gap::HYPHEN).with(Gap::AND).with(Gap::BREAK));
     joined || !(long || gap.has(Gap::APOSTROPHE))
+}
+
+/// Whether a token may be part of a gender mark that another one beside it is part of.
+pub(crate) fn may_be_part(folded: &Folded, token: &Token) -> bool {
+    token.sexes != Sexes::NONE || joins(folded.word(token))
 }
 
 fn joins(word: &[u8]) -> bool {

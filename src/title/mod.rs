@@ -10,6 +10,8 @@
 //!    noise phrases are dropped, save where a rule's own phrase covers them.
 //! 6. [`doublet`]: of *Rédacteur / Rédactrice* one stays.
 //!
+//! [`tail`] tells what a title may end with and mean the same, for those who remember titles.
+//!
 //! *Law: spans index the raw title, whatever the step.*
 
 mod character;
@@ -21,6 +23,7 @@ pub(crate) mod lookup;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
 pub(crate) mod spelling;
+pub(crate) mod tail;
 pub(crate) mod token;
 mod window;
 
@@ -135,10 +138,7 @@ impl Lexicon {
     /// Reads a title.
     pub fn read(&self, title: &str, reading: &mut Reading) {
         self.read_marks(title, reading);
-        phrase::rewrite(self, &reading.folded, &mut reading.words);
-        if keep(&reading.words, &mut reading.kept) {
-            doublet::drop(&mut reading.words, &mut reading.kept);
-        }
+        self.read_words(reading);
     }
 
     /// Reads a title up to its marks: words with their symbols, those of references, pay and gender made noise.
@@ -149,6 +149,15 @@ impl Lexicon {
             self.patterns.mask(&mut reading.folded, &mut reading.caches);
         }
         gender::mask(self, &mut reading.folded);
+    }
+
+    /// From a title's marks to the words that rules see.
+    fn read_words(&self, reading: &mut Reading) -> phrase::Rewritten {
+        let rewritten = phrase::rewrite(self, &reading.folded, &mut reading.words);
+        if keep(&reading.words, &mut reading.kept) {
+            doublet::drop(&mut reading.words, &mut reading.kept);
+        }
+        rewritten
     }
 
     /// What a symbol is.

@@ -71,6 +71,17 @@ impl Room {
     }
 }
 
+/// How far the patterns reach that begin in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// They find the same whatever stands behind it.
+    Within,
+    /// One may go on behind it, or end otherwise.
+    Beyond,
+    /// One would find something if there were anything, elsewhere, that makes patterns be tried.
+    Unknown,
+}
+
 /// Where a pattern may begin with a word: a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Begins(u8);
@@ -153,6 +164,17 @@ impl Patterns {
         }
     }
 
+    /// The same, of a text without an `@` behind which a tail may stand (`tail::cut`); how far patterns reach in it.
+    pub fn mask_to_cut(&self, folded: &mut Folded, caches: &mut Caches) -> Reach {
+        let automaton = self.plain();
+        let cache = caches.plain.of(automaton);
+        let reach = automaton.reach(folded, cache);
+        if folded.patterned {
+            automaton.mask(folded, cache);
+        }
+        reach
+    }
+
     /// Where a pattern may begin with a word, if the text holds no `@`.
     pub fn begin_with(&self, word: &[u8], caches: &mut Caches) -> Begins {
         let automaton = self.plain();
@@ -211,45 +233,84 @@ impl Automaton {
 
     /// Makes noise of what patterns cover: they begin at marks and at the words that may begin one.
     fn mask(&self, folded: &mut Folded, cache: &mut Cache) {
-        let (mut from, mut before) = (0, 0);
+        let mut from = 0;
+        self.for_each_start(folded, |folded, at| {
+            // What begins within something else is part of it.
+            if at >= from
+                && let Some((end, kind)) = self.find_at(folded.text(), cache, at)
+            {
+                cover(&mut folded.tokens, at as u32, end as u32, kind);
+                from = end;
+            }
+        });
+    }
+
+    /// How far the patterns reach that begin in a text.
+    fn reach(&self, folded: &mut Folded, cache: &mut Cache) -> Reach {
+        // What begins with the space of a cut depends on what stands before it.
+        let mut reach = if self.first[usize::from(b' ')] {
+            Reach::Unknown
+        } else {
+            Reach::Within
+        };
+        self.for_each_start(folded, |folded, at| {
+            let found = self.find_at(folded.text(), cache, at);
+            if found.is_some() && !folded.patterned {
+                reach = Reach::Unknown;
+            }
+            let text = folded.text_to_cut();
+            if reach == Reach::Within && (found != self.find_at(text, cache, at) || self.runs_on(text, cache, at)) {
+                reach = Reach::Beyond;
+            }
+        });
+        reach
+    }
+
+    /// Calls back with each place where a pattern may begin, in their order.
+    #[inline]
+    fn for_each_start(&self, folded: &mut Folded, mut act: impl FnMut(&mut Folded, usize)) {
+        let mut try_at = |folded: &mut Folded, at: usize| {
+            if self.may_begin_at(folded.text(), at) {
+                act(folded, at);
+            }
+        };
+        let mut before = 0;
         for at in 0..folded.tokens.len() {
             let Token { text, begins, .. } = folded.tokens[at];
             let (start, end) = (text.start as usize, text.end as usize);
-            for place in before..start {
-                from = self.mask_at(folded, cache, place, from);
-            }
+            (before..start).for_each(|place| try_at(folded, place));
             let next = Begins::before(folded.text().get(end).copied());
             if begins.0 & next.0 != 0 || self.inside {
-                for place in start..end {
-                    from = self.mask_at(folded, cache, place, from);
-                }
+                (start..end).for_each(|place| try_at(folded, place));
             }
             before = end;
         }
-        for place in before..folded.text().len() {
-            from = self.mask_at(folded, cache, place, from);
-        }
+        (before..folded.text().len()).for_each(|place| try_at(folded, place));
     }
 
-    /// Makes noise of what a pattern covers that begins at a place, if none does that ends behind it (at `from`); gives the place
-    /// to go on from.
+    /// Whether a pattern may begin with the byte at a place, for what stands before it.
     #[inline]
-    fn mask_at(&self, folded: &mut Folded, cache: &mut Cache, at: usize, from: usize) -> usize {
-        let text = folded.text();
-        if at < from || !self.first[usize::from(text[at])] {
-            return from;
-        }
-        let inside = at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric();
-        if inside && !self.inside {
-            return from;
-        }
-        match self.find_at(text, cache, at) {
-            Some((end, kind)) => {
-                cover(&mut folded.tokens, at as u32, end as u32, kind);
-                end
-            }
-            None => from,
-        }
+    fn may_begin_at(&self, text: &[u8], at: usize) -> bool {
+        let inside = || at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric();
+        self.first[usize::from(text[at])] && (self.inside || !inside())
+    }
+
+    /// Whether what begins at a place may go on behind the text, where a tail begins (`tail::cut`): a dash, a bracket or the
+    /// first half of a gender mark.
+    fn runs_on(&self, text: &[u8], cache: &mut Cache, at: usize) -> bool {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let start = self.dfa.start_state_forward(cache, &input).expect(NEVER_GIVES_UP);
+        let mut follow = |state, bytes: &[u8]| {
+            let mut bytes = bytes.iter();
+            bytes.try_fold(state, |state, byte| {
+                let next = self.dfa.next_state(cache, state, *byte).expect(NEVER_GIVES_UP);
+                Some(next).filter(|state| !state.is_dead())
+            })
+        };
+        follow(start, &text[at..]).is_some_and(|state| {
+            let marks = (b'a'..=b'z').any(|letter| follow(state, &[letter, b'/']).is_some());
+            marks || b"-|(".iter().any(|mark| follow(state, &[*mark]).is_some())
+        })
     }
 
     /// The end of what begins at a place, and what it is.

@@ -25,8 +25,17 @@ pub(crate) enum Rewrite {
     NoiseAlone(Noise),
 }
 
+/// How the expressions of a title hang together with what else is said in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rewritten {
+    /// Whether one asked what else is said, and found nothing.
+    pub asks: bool,
+    /// Whether anything is said, as the expressions behind it find.
+    pub says: bool,
+}
+
 /// Fills `words` with the title's words, expressions replaced and noise marked.
-pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) {
+pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>) -> Rewritten {
     let (mut traits, again) = take(lexicon, folded, words);
     if again && (folded.marks.has(doublet::JOINTS) || traits.has(Traits::COORDINATES)) {
         doublet::drop_words(folded, words);
@@ -50,12 +59,14 @@ pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>)
         rewrites: &lexicon.rewrites,
         bridges: Gap::is_bridge,
     };
-    slashed.rewrite(lexicon, words, &mut traits);
-    joint.rewrite(lexicon, words, &mut traits);
-    glue.rewrite(lexicon, words, &mut traits);
+    let asks = slashed.rewrite(lexicon, words, &mut traits)
+        | joint.rewrite(lexicon, words, &mut traits)
+        | glue.rewrite(lexicon, words, &mut traits);
+    let says = says(words);
     if traits.has(Traits::CONTESTED) {
         keep_contested(lexicon, words);
     }
+    Rewritten { asks, says }
 }
 
 /// Takes the words over from the tokens; gives the traits of all of them, and whether one that is no noise is the same as the one
@@ -98,11 +109,12 @@ struct Step<'l, B> {
 
 impl<B: Fn(Gap) -> bool> Step<'_, B> {
     /// Applies the longest expression at each word; `traits` are those of all words, and gain those of the words that come of it.
-    fn rewrite(&self, lexicon: &Lexicon, words: &mut Vec<Word>, traits: &mut Traits) {
+    /// Tells whether one asked what else is said, and found nothing: more behind the title would change what it becomes.
+    fn rewrite(&self, lexicon: &Lexicon, words: &mut Vec<Word>, traits: &mut Traits) -> bool {
         if !traits.has(self.begins) {
-            return;
+            return false;
         }
-        let mut at = 0;
+        let (mut at, mut asks) = (0, false);
         while at < words.len() {
             let begins = words[at].traits.has(self.begins);
             let found = if begins {
@@ -117,9 +129,13 @@ impl<B: Fn(Gap) -> bool> Step<'_, B> {
                     words[at..behind].iter().for_each(|word| traits.add(word.traits));
                     behind
                 }
-                Some((end, rewrite)) => make_noise(rewrite, words, at, end),
+                Some((end, rewrite)) => {
+                    asks |= matches!(rewrite, Rewrite::NoiseAlone(_)) && alone(words, at, end) == Alone::InTheTitle;
+                    make_noise(rewrite, words, at, end)
+                }
             };
         }
+        asks
     }
 }
 
@@ -172,7 +188,7 @@ fn longest(trie: &Trie, words: &[Word], start: usize, bridges: impl Fn(Gap) -> b
 
 /// Drops the words from `start` to `end` if the rewrite says so here; returns where to go on.
 fn make_noise(rewrite: &Rewrite, words: &mut [Word], start: usize, end: usize) -> usize {
-    let something_before = words[..start].iter().any(|word| word.noise.is_none());
+    let something_before = says(&words[..start]);
     let (noise, end) = match rewrite {
         Rewrite::Words(_) => return start,
         Rewrite::Noise(noise) => (noise, end),
@@ -180,7 +196,7 @@ fn make_noise(rewrite: &Rewrite, words: &mut [Word], start: usize, end: usize) -
         Rewrite::NoiseToSegmentEnd(noise) => (noise, end),
         Rewrite::NoiseInFront(_) if something_before => return end,
         Rewrite::NoiseInFront(noise) => (noise, end),
-        Rewrite::NoiseAlone(_) if !is_alone(words, start, end) => return end,
+        Rewrite::NoiseAlone(_) if alone(words, start, end) != Alone::InItsSegment => return end,
         Rewrite::NoiseAlone(noise) => (noise, end),
     };
     drop_all(&mut words[start..end], *noise);
@@ -193,15 +209,33 @@ fn segment_end(words: &[Word], end: usize) -> usize {
     rest.map_or(words.len(), |rest| end + rest)
 }
 
-/// Whether a segment holds nothing else than the words from `start` to `end`, noise apart, and the title holds more.
-fn is_alone(words: &[Word], start: usize, end: usize) -> bool {
+/// What else is said, beside an expression.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    /// Something in its segment.
+    No,
+    /// Something in other segments only.
+    InItsSegment,
+    /// Nothing.
+    InTheTitle,
+}
+
+/// What else is said in the segment of the words from `start` to `end` and in the title.
+fn alone(words: &[Word], start: usize, end: usize) -> Alone {
     let segment_start = (0..=start).rev().find(|at| *at == 0 || words[*at].gap.is_segment());
-    let rest = segment_start.map_or(0..start, |first| first..start);
-    let says = |words: &[Word]| words.iter().any(|word| word.noise.is_none());
-    let segment_end = segment_end(words, end);
-    !says(&words[rest.clone()])
-        && !says(&words[end..segment_end])
-        && (says(&words[..rest.start]) || says(&words[segment_end..]))
+    let (first, segment_end) = (segment_start.unwrap_or(0), segment_end(words, end));
+    if says(&words[first..start]) || says(&words[end..segment_end]) {
+        Alone::No
+    } else if says(&words[..first]) || says(&words[segment_end..]) {
+        Alone::InItsSegment
+    } else {
+        Alone::InTheTitle
+    }
+}
+
+/// Whether one of the words is no noise.
+fn says(words: &[Word]) -> bool {
+    words.iter().any(|word| word.noise.is_none())
 }
 
 fn drop_all(words: &mut [Word], noise: Noise) {

@@ -76,6 +76,9 @@ impl Gap {
     /// `|`, `:`, `;` and the end of a line.
     pub const BREAK: Gap = Gap(1 << 10);
 
+    /// What a title is cut at.
+    pub const PARTS: Gap = Gap::SPACE.with(Gap::HYPHEN).with(Gap::OPEN).with(Gap::BREAK);
+
     /// Nothing between, as between the parts of `H24`.
     pub const NONE: Gap = Gap(0);
 

@@ -1,0 +1,395 @@
+//! What a title may end with and mean the same: ` - CDI`, ` (59)`, ` H/F`.
+//!
+//! Ads put the same few endings behind every title. A *tail* is an ending that is noise behind anything that says something, and a
+//! title whose *end* is closed means the same whatever tails stand behind it: who remembers it knows all of these.
+//!
+//! Words on both sides of a cut may have to do with each other in a few ways only, and each is answered here: a pattern or a gender
+//! mark runs across, one word is the other in another form, an expression asks whether something else is said, a bracket or a
+//! tag is open. Expressions and the rules' phrases never run across, since a segment starts behind the cut, or nothing but noise.
+//!
+//! *Law: a title and the same title without its tails have the same words.*
+
+use super::character::ESCAPE;
+use super::fold::Folded;
+use super::pattern::Reach;
+use super::phrase::Rewritten;
+use super::token::{Gap, Noise, Symbol, Token, UNKNOWN};
+use super::{Lexicon, Reading, Traits, fold, gender, lookup};
+use memchr::memchr3;
+use wide::u8x16;
+
+/// The longest tail that is looked for, in bytes.
+pub(crate) const LONGEST: usize = 40;
+
+/// What the words on one side of a cut may have to do with those on the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Side {
+    /// The word next to the cut that says something, little ones and marks apart; [`UNKNOWN`] where there is none.
+    word: Symbol,
+    /// Whether the word at the cut may be part of a gender mark.
+    mark: bool,
+}
+
+/// An ending that is noise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tail {
+    front: Side,
+    back: Side,
+    /// Whether another may stand behind it.
+    closed: bool,
+}
+
+/// What may stand behind a title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Nobody has looked.
+    #[default]
+    Unread,
+    /// It has to be read together with what stands behind it.
+    Open,
+    /// Any tails but those that have to do with its last words.
+    Closed(Side),
+}
+
+impl Side {
+    /// Whether the words before a cut and those behind it must be read together.
+    #[inline]
+    fn meets(self, behind: Side) -> bool {
+        (self.mark && behind.mark) || (self.word != UNKNOWN && self.word == behind.word)
+    }
+}
+
+impl Tail {
+    /// The front of this tail and of those behind it, where it may stand before them.
+    #[inline]
+    pub fn before(self, behind: Option<Side>) -> Option<Side> {
+        let Some(behind) = behind else {
+            return Some(self.front);
+        };
+        let word = if self.front.word == UNKNOWN {
+            behind.word
+        } else {
+            self.front.word
+        };
+        let front = Side { word, ..self.front };
+        (self.closed && !self.back.meets(behind)).then_some(front)
+    }
+
+    /// The same tail, behind which nothing may stand.
+    pub fn last(self) -> Tail {
+        Tail { closed: false, ..self }
+    }
+}
+
+impl End {
+    const OPEN: u16 = 1;
+    const CLOSED: u16 = 1 << 15;
+    const MARK: u16 = 1 << 14;
+
+    /// Whether tails of this front may stand behind.
+    #[inline]
+    pub fn takes(self, front: Side) -> bool {
+        matches!(self, End::Closed(back) if !back.meets(front))
+    }
+
+    /// The end in sixteen bits, 0 where nobody has looked.
+    pub fn packed(self) -> u16 {
+        match self {
+            End::Unread => 0,
+            // So many words no rules have; if they had, the last of them would be read anew each time.
+            End::Closed(back) if back.word < End::MARK => {
+                let mark = if back.mark { End::MARK } else { 0 };
+                End::CLOSED | mark | back.word
+            }
+            End::Open | End::Closed(_) => End::OPEN,
+        }
+    }
+
+    /// The end of what [`packed`](End::packed) gave.
+    #[inline]
+    pub fn unpacked(bits: u16) -> End {
+        match bits {
+            0 => End::Unread,
+            _ if bits & End::CLOSED == 0 => End::Open,
+            _ => End::Closed(Side {
+                word: bits & (End::MARK - 1),
+                mark: bits & End::MARK != 0,
+            }),
+        }
+    }
+}
+
+/// What is left of a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cut {
+    /// How long it is without its tails, in bytes.
+    pub length: usize,
+    /// The front of these, if there are any.
+    pub tails: Option<Side>,
+}
+
+impl Cut {
+    /// The title with its tails.
+    pub fn nothing_of(title: &[u8]) -> Cut {
+        Cut {
+            length: title.len(),
+            tails: None,
+        }
+    }
+}
+
+/// Cuts off a title's tails: the parts at its end that `tail` takes for such. It is asked for no longer ones than [`LONGEST`].
+#[inline]
+pub(crate) fn cut(title: &[u8], mut tail: impl FnMut(&[u8]) -> Option<Tail>) -> Cut {
+    let (mut cut, spaces) = (Cut::nothing_of(title), Spaces::of(title));
+    while let Some(start) = spaces.last_part(title, cut.length) {
+        let Some(last) = tail(&title[start..cut.length]) else {
+            break;
+        };
+        // What has to do with the tail behind it may be a tail together with it: ` - Paris 9e (75)`.
+        let together = || Some(&title[start..]).filter(|part| part.len() <= LONGEST);
+        let front = last.before(cut.tails).or_else(|| tail(together()?)?.before(None));
+        let Some(front) = front else {
+            break;
+        };
+        cut = Cut {
+            length: start,
+            tails: Some(front),
+        };
+    }
+    cut
+}
+
+/// The spaces among the last bytes of a title: where its parts may begin.
+struct Spaces {
+    /// Where the bytes begin in the title.
+    start: usize,
+    /// One bit for each, the first byte lowest.
+    bits: u64,
+}
+
+impl Spaces {
+    /// So many bytes are looked at: no further space begins a part that is short enough for a tail, unless many stand behind it.
+    const SEEN: usize = 64;
+
+    #[inline]
+    fn of(title: &[u8]) -> Spaces {
+        let start = title.len().saturating_sub(Spaces::SEEN);
+        let seen = &title[start..];
+        let spaces = |bytes: &[u8; 16]| u64::from(u8x16::new(*bytes).simd_eq(u8x16::splat(b' ')).to_bitmask());
+        let (parts, _) = seen.as_chunks();
+        let all = parts.iter().rev().fold(0, |all, part| all << 16 | spaces(part));
+        // The last bytes once more, with those before them that the parts had already.
+        let last = match seen.last_chunk() {
+            Some(last) => spaces(last) << (seen.len() - 16),
+            None => {
+                let mut last = [0; 16];
+                last[..seen.len()].copy_from_slice(seen);
+                spaces(&last)
+            }
+        };
+        Spaces {
+            start,
+            bits: all | last,
+        }
+    }
+
+    /// The spaces of the title's first so many bytes, the last one first.
+    #[inline]
+    fn before(&self, length: usize) -> impl Iterator<Item = usize> {
+        let seen = (length.saturating_sub(self.start)).min(Spaces::SEEN);
+        let mut bits = if seen == 0 {
+            0
+        } else {
+            self.bits & u64::MAX >> (Spaces::SEEN - seen)
+        };
+        std::iter::from_fn(move || {
+            let at = bits.checked_ilog2()?;
+            bits ^= 1 << at;
+            Some(self.start + at as usize)
+        })
+    }
+
+    /// Where the last part of the title's first so many bytes begins that may be a tail: the space before a parenthesis, before a
+    /// dash between spaces or before a gender mark.
+    #[inline]
+    fn last_part(&self, title: &[u8], length: usize) -> Option<usize> {
+        let title = &title[..length];
+        let mut spaces = self.before(length);
+        let start = match *title {
+            [.., b' ', first, b'/', second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+                length - 4
+            }
+            // The last bracket: behind an inner one the segment before it goes on, *Commercial (H/F) secteur*.
+            [ref rest @ .., b')'] => {
+                let start = spaces.find(|at| rest.get(at + 1) == Some(&b'('))?;
+                let inner = &rest[start + 2..];
+                Some(start).filter(|_| !inner.iter().any(|byte| b"()".contains(byte)))?
+            }
+            _ => spaces.find(|at| is_dash(&title[at + 1..]))?,
+        };
+        (start > 0 && length - start <= LONGEST).then_some(start)
+    }
+}
+
+/// Whether a dash with a space behind it stands here.
+#[inline]
+fn is_dash(text: &[u8]) -> bool {
+    matches!(text, [b'-' | b'|', b' ', ..] | [0xE2, 0x80, 0x93 | 0x94, b' ', ..])
+}
+
+/// What was found out about a text that is read up to a cut.
+struct Read {
+    reach: Reach,
+    rewritten: Rewritten,
+    back: Side,
+}
+
+impl Lexicon {
+    /// Reads a title, and tells what may stand behind it.
+    pub fn read_to_end(&self, title: &str, reading: &mut Reading) -> End {
+        let read = self.read_to_cut(title, reading);
+        let whole = read.reach == Reach::Within && is_plain(title) && !is_open(&reading.folded);
+        let independent = read.rewritten.says && !read.rewritten.asks && !reading.kept.is_empty();
+        if whole && independent {
+            End::Closed(read.back)
+        } else {
+            End::Open
+        }
+    }
+
+    /// Reads the last part of a title, as [`cut`] parts it; `None` where it is no tail.
+    pub fn read_tail(&self, part: &str, reading: &mut Reading) -> Option<Tail> {
+        /// A word that no rule has: something is said before the tail.
+        const SAID: &str = "𐌰";
+        let mut room = [0; SAID.len() + LONGEST];
+        let title = room.get_mut(..SAID.len() + part.len())?;
+        title[..SAID.len()].copy_from_slice(SAID.as_bytes());
+        title[SAID.len()..].copy_from_slice(part.as_bytes());
+        let title = std::str::from_utf8(title).ok().filter(|title| is_plain(title))?;
+        let read = self.read_to_cut(title, reading);
+        let (folded, kept) = (&reading.folded, &reading.kept);
+        let first = folded.tokens.get(1)?;
+        let noise = matches!(kept[..], [said] if said.raw.end as usize == SAID.len());
+        // Neither an ending of the word before it nor the other half of a mark that is glued to that: `DAM (/F)`.
+        let apart = first.noise == Some(Noise::Gender) || !self.endings.may_be(folded.word(first));
+        let apart = apart && first.gap.without(Gap::PARTS) == Gap::NONE;
+        (noise && apart && read.reach != Reach::Unknown).then(|| Tail {
+            front: self.side(folded, folded.tokens[1..].iter()),
+            back: self.side(folded, folded.tokens[1..].iter().rev()),
+            closed: read.reach == Reach::Within && !is_open(folded),
+        })
+    }
+
+    /// Reads a text behind which a space stands and more.
+    fn read_to_cut(&self, title: &str, reading: &mut Reading) -> Read {
+        fold::fold(title, &mut reading.folded);
+        lookup::lookup(self, &mut reading.folded);
+        let reach = self.patterns.mask_to_cut(&mut reading.folded, &mut reading.caches);
+        gender::mask(self, &mut reading.folded);
+        Read {
+            reach,
+            back: self.side(&reading.folded, reading.folded.tokens.iter().rev()),
+            rewritten: self.read_words(reading),
+        }
+    }
+
+    /// The side of a cut with these tokens, from the cut on.
+    fn side<'t>(&self, folded: &Folded, mut tokens: impl Iterator<Item = &'t Token> + Clone) -> Side {
+        let mark = tokens
+            .clone()
+            .next()
+            .is_some_and(|token| gender::may_be_part(folded, token));
+        let says = |token: &&Token| token.noise.is_none() && !self.of(token.symbol).has(Traits::LITTLE);
+        Side {
+            word: tokens.find(says).map_or(UNKNOWN, |token| token.symbol),
+            mark,
+        }
+    }
+}
+
+/// Whether nothing is in a title that might reach across a cut: a tag, a code for terminals, an address.
+fn is_plain(title: &str) -> bool {
+    memchr3(b'<', b'@', ESCAPE, title.as_bytes()).is_none()
+}
+
+/// Whether the last word stands in a bracket that is not closed behind it: a gender mark may be alone in it.
+fn is_open(folded: &Folded) -> bool {
+    folded.tokens.last().is_some_and(|last| {
+        let behind = &folded.text()[last.text.end as usize..];
+        last.gap.has(Gap::OPEN) && !behind.iter().any(|mark| b")]}".contains(mark))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::Classifier;
+    use crate::rules::Sources;
+    use crate::testing::titles;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use proptest::test_runner::TestRunner;
+    use std::cell::{Cell, RefCell};
+
+    /// The words that rules see, as rules see them.
+    fn words(lexicon: &Lexicon, title: &str) -> Vec<(Symbol, Gap, bool)> {
+        let mut reading = Reading::default();
+        lexicon.read(title, &mut reading);
+        let kept = reading.kept.iter();
+        kept.map(|word| (word.symbol, word.gap, word.links())).collect()
+    }
+
+    /// What is left of a title without its tails, if it may be read alone.
+    fn head<'t>(lexicon: &Lexicon, title: &'t str, reading: &mut Reading) -> Option<&'t str> {
+        let read_tail = |part: &[u8]| lexicon.read_tail(std::str::from_utf8(part).ok()?, reading);
+        let Cut { length, tails } = cut(title.as_bytes(), read_tail);
+        let head = &title[..length];
+        let takes = |tails| lexicon.read_to_end(head, reading).takes(tails);
+        tails.is_some_and(takes).then_some(head)
+    }
+
+    /// Everything that may stand between the dashes and in the brackets of a title: the forms of the vocabulary, and titles cut up.
+    fn parts() -> Vec<String> {
+        let files = Sources::builtin().files;
+        let vocabulary = files.iter().filter(|file| file.name.ends_with(".csv"));
+        let forms = vocabulary.flat_map(|file| {
+            file.text
+                .lines()
+                .skip(1)
+                .map(|line| line.split(',').next().unwrap_or(""))
+        });
+        let titles = titles();
+        let pieces = titles.iter().flat_map(|title| title.split([' ', '-', '(', ')', '/']));
+        let odd = "H/F|h/f|F/H|H|F|e|ne|trice|H et|ou F|ou|CDI et|(CDI|59)|35|réf|35 h|01/09|12 mois|Réf. 204417|2026|40-45 K€|#12|+|S.E.O.|\
+            <b|a@b.fr|recrutement|basé à|Bachelor|R&eacute|a;|\u{301}";
+        let marks = odd.split('|');
+        forms.chain(pieces).chain(marks).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_title_and_the_same_without_its_tails_have_the_same_words() {
+        let set = Classifier::builtin();
+        let lexicon = &set.rule_set().lexicon;
+        let part = select(parts());
+        let gap = select(vec![
+            " - ", " – ", " (", ") ", " | ", " ", ") (", ") - ", "/", ", ", " & ",
+        ]);
+        let tails = proptest::collection::vec((gap, part), 1..5);
+        let strategy = (select(titles()), tails, any::<bool>());
+        let mut runner = TestRunner::new(ProptestConfig::with_cases(100_000));
+        let (reading, cut) = (RefCell::new(Reading::default()), Cell::new(0));
+        let law = |(mut title, tails, closed): (String, Vec<(&str, String)>, bool)| {
+            tails.iter().for_each(|(gap, part)| title += &[*gap, part].concat());
+            title += if closed { ")" } else { "" };
+            if let Some(head) = head(lexicon, &title, &mut reading.borrow_mut()) {
+                cut.set(cut.get() + 1);
+                let [head_words, title_words] = [head, &title].map(|title| words(lexicon, title));
+                prop_assert_eq!(head_words, title_words, "« {} » of « {} »", head, title);
+            }
+            Ok(())
+        };
+        runner.run(&strategy, law).unwrap();
+        assert!(cut.get() > 2_000, "{}", cut.get());
+    }
+}
