@@ -1,10 +1,11 @@
 //! Judges JSON Lines: each object keeps its bytes and gets its members before its closing brace.
 
+use super::answer::Answer;
 use super::encoding::Charset;
 use super::facets::{Facets, Month};
 use super::feed::Block;
 use super::header::is_title;
-use super::judge::{Answer, Defaults, Judge};
+use super::judge::{Defaults, Judge};
 use super::render::{self, Cells, Members};
 use super::rows::{Done, Reject, Rows, Stop};
 use super::split::Span;

@@ -14,6 +14,7 @@
 //! What is written never depends on the number of threads, the size of blocks or the way the bytes arrive.
 
 mod aliases;
+mod answer;
 mod company;
 mod csv_rows;
 mod encoding;

@@ -1,7 +1,7 @@
 //! Writes cells and members: CSV quoting, the guard against formulas, JSON strings.
 
+use super::answer::{Answer, percent};
 use super::encoding::Charset;
-use super::judge::{Answer, percent};
 use super::split::QUOTE;
 use crate::engine::{Family, Reason};
 use memchr::memchr;
