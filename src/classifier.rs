@@ -10,7 +10,7 @@ use crate::engine::{Company, Verdict};
 use crate::rules::{self, Diagnostics, Sources};
 use crate::title::tail::{End, Tail};
 use crate::title::token::UNKNOWN;
-use crate::title::{Lexicon, Reading};
+use crate::title::{Lexicon, Reading, Span};
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
 use std::path::Path;
@@ -363,10 +363,10 @@ impl Classifier {
         self.0.lexicon.read(readable(title), &mut scratch.reading);
     }
 
-    /// The words of the title read last that no rule and no noise has, as they are written.
-    pub(crate) fn unknown_words<'t>(&self, scratch: &Scratch, title: &'t str) -> impl Iterator<Item = &'t str> {
+    /// Where the words of the title read last stand that no rule and no noise has.
+    pub(crate) fn unknown_words(scratch: &Scratch) -> impl Iterator<Item = Span> {
         let unknown = scratch.reading.kept.iter().filter(|word| word.symbol == UNKNOWN);
-        unknown.filter_map(move |word| title.get(word.raw.start as usize..word.raw.end as usize))
+        unknown.map(|word| word.raw)
     }
 
     pub(crate) fn rule_set(&self) -> &RuleSet {

@@ -191,7 +191,8 @@ impl Reader<'_> {
         } = self;
         let read_head = |head: &[u8]| {
             let head = std::str::from_utf8(head).ok()?;
-            Some(classifier.classify_to_end(scratch, recent, head, company))
+            let (verdict, end) = classifier.classify_to_end(scratch, recent, head, company);
+            Some((verdict, end, 0))
         };
         let print = match print.map(|print| memo.verdict(title.as_bytes(), print, read_head)) {
             Some(Ok((verdict, _))) => return verdict,

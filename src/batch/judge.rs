@@ -6,7 +6,7 @@ use super::encoding::Charset;
 use super::keys::Keys;
 use super::notes::Notes;
 use super::summary::Tally;
-use super::survey::unknown_words;
+use super::unknown::{self, Places};
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Verdict};
@@ -48,8 +48,8 @@ pub type Prints = [Option<Print>; AHEAD];
 enum Source {
     /// The title was remembered.
     Title,
-    /// What stands before its tails was.
-    Head,
+    /// What stands before its tails was, with its unknown words.
+    Head(Option<Places>),
     /// The title was read.
     Reading,
 }
@@ -114,10 +114,13 @@ impl Judge {
         if verdict.family().is_none() && (self.source != Source::Title || has_long_number(&title)) {
             let text = String::from_utf8_lossy(&title);
             let text = cut(&text, TITLE_BYTES).kept;
+            if let Source::Head(Some(places)) = self.source {
+                return notes.words(|words| places.write(text, words));
+            }
             if self.source != Source::Reading {
                 self.classifier.read(&mut self.scratch, text);
             }
-            notes.words(|words| unknown_words(&self.classifier, &self.scratch, text, words));
+            notes.words(|words| unknown::write(&self.scratch, text, words));
         }
     }
 
@@ -186,8 +189,8 @@ impl Judge {
             Some(Err(print)) => print,
             None => None,
         };
-        if let Some(verdict) = print.and_then(|print| self.by_its_head(title, &print, company)) {
-            self.source = Source::Head;
+        if let Some((verdict, places)) = print.and_then(|print| self.by_its_head(title, &print, company)) {
+            self.source = Source::Head(places);
             return counted(verdict, tally);
         }
         let (text, bad) = charset.decode(title);
@@ -220,18 +223,23 @@ impl Judge {
             recent,
             memo,
             charset,
+            keys,
             ..
         } = self;
         memo.verdict(title, print, |head| {
             let (text, bad) = charset.decode(head);
             let odd = bad || text.contains('\0') || is_twice_encoded(&text);
-            (!odd).then(|| classifier.classify_to_end(scratch, recent, &text, company))
+            (!odd).then(|| {
+                let (verdict, end) = classifier.classify_to_end(scratch, recent, &text, company);
+                let places = keys.as_ref().map_or(0, |_| Places::packed(scratch));
+                (verdict, end, places)
+            })
         })
     }
 
-    /// The verdict on a title of which the key is wanted too, and which is not remembered, by what stands before its tails; it is
-    /// remembered from now on.
-    fn by_its_head(&mut self, title: &[u8], print: &Print, company: &Company) -> Option<Verdict> {
+    /// The verdict on a title of which the key is wanted too, and which is not remembered, by what stands before its tails, and the
+    /// unknown words there; it is remembered from now on.
+    fn by_its_head(&mut self, title: &[u8], print: &Print, company: &Company) -> Option<(Verdict, Option<Places>)> {
         self.keys.as_ref()?;
         let Judge {
             classifier,
@@ -243,11 +251,11 @@ impl Judge {
         let read_tail = |part: &str| read_tail(classifier, scratch, part);
         let head = memo.print_of_head(title, *charset == Charset::UTF_8, company, read_tail);
         let head = head.filter(|head| head.tails.is_some())?;
-        let (verdict, _) = self.remembered(title, &head, company).ok()?;
+        let (verdict, places) = self.remembered(title, &head, company).ok()?;
         self.key = self.key_for(title, &self.charset.decode(title).0);
         let key = self.key.map_or(0, NonZeroU64::get);
         self.memo.put(title, print, verdict, End::Unread, key);
-        Some(verdict)
+        Some((verdict, Places::unpacked(places)))
     }
 
     /// The key of a title that is going to be remembered; none where others with its verdict may have keys of their own.

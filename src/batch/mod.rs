@@ -45,6 +45,7 @@ mod sniff;
 mod split;
 mod summary;
 mod survey;
+mod unknown;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 

@@ -10,6 +10,7 @@ use super::frequent::{Counted, Frequent};
 use super::keys::hash;
 use super::notes::{Note, Notes};
 use super::summary::InputReport;
+use super::unknown;
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::{Family, Label, Verdict};
 use std::collections::BTreeMap;
@@ -18,8 +19,6 @@ use std::fmt;
 /// The most titles, words, places and companies that are told apart.
 const MOST_TITLES: usize = 1 << 15;
 const MOST_NAMES: usize = 1 << 14;
-/// Longer words are no words.
-const LONGEST_WORD: usize = 40;
 /// So many records are foreseen at once.
 const AHEAD: usize = 16;
 /// How many are told of each kind.
@@ -210,7 +209,7 @@ impl Survey {
                 None => {
                     let title = String::from_utf8_lossy(note.title);
                     classifier.read(scratch, &title);
-                    unknown_words(classifier, scratch, &title, texts);
+                    unknown::write(scratch, &title, texts);
                 }
             }
             (middle, label)
@@ -328,28 +327,6 @@ fn written(text: &[u8], texts: &mut Vec<u8>) -> usize {
 /// A text as it is told.
 fn told(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
-}
-
-/// Writes the words of the title read last that no rule has, each once, in small letters, one to a line.
-pub fn unknown_words(classifier: &Classifier, scratch: &Scratch, title: &str, out: &mut Vec<u8>) {
-    let first = out.len();
-    for word in classifier.unknown_words(scratch, title) {
-        if word.len() > LONGEST_WORD || !word.chars().any(char::is_alphabetic) {
-            continue;
-        }
-        let start = out.len();
-        if word.is_ascii() {
-            out.extend(word.bytes().map(|byte| byte.to_ascii_lowercase()));
-        } else {
-            out.extend_from_slice(word.to_lowercase().as_bytes());
-        }
-        let (before, word) = out[first..].split_at(start - first);
-        if before.split(|byte| *byte == b'\n').any(|other| other == word) {
-            out.truncate(start);
-        } else {
-            out.push(b'\n');
-        }
-    }
 }
 
 /// Counts the words of a title as often as the title was seen.

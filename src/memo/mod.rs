@@ -172,27 +172,22 @@ impl Memo {
         &mut self,
         title: &[u8],
         print: &Print,
-        read_head: impl FnOnce(&[u8]) -> Option<(Verdict, End)>,
+        read_head: impl FnOnce(&[u8]) -> Option<(Verdict, End, u64)>,
     ) -> Result<(Verdict, u64), Option<Print>> {
-        let head = self
-            .get(title, print)
-            .map(|(verdict, end, key)| (verdict, print.end(end), key));
+        let known = self.get(title, print);
         let Some(front) = print.tails else {
-            return head.map(|(verdict, _, key)| (verdict, key)).ok_or(Some(*print));
+            return known.map(|(verdict, _, key)| (verdict, key)).ok_or(Some(*print));
         };
-        let known = head.filter(|(_, end, _)| *end != End::Unread);
-        let (verdict, end) = match known {
-            Some((verdict, end, _)) => (Some(verdict), end),
-            None => match read_head(print.head(title)) {
-                Some((verdict, end)) => {
-                    self.put(title, print, verdict, end, 0);
-                    (Some(verdict), end)
-                }
-                None => (None, End::Open),
-            },
-        };
-        if let Some(verdict) = verdict.filter(|_| end.takes(front)) {
-            return Ok((verdict, 0));
+        let known = known.filter(|(_, end, _)| print.end(*end) != End::Unread);
+        let head = known.or_else(|| {
+            let (verdict, end, key) = read_head(print.head(title))?;
+            self.put(title, print, verdict, end, key);
+            Some((verdict, end, key))
+        });
+        if let Some((verdict, end, key)) = head
+            && print.end(end).takes(front)
+        {
+            return Ok((verdict, key));
         }
         let whole = print.of_whole(title, self.numbers_alike);
         let known = whole.as_ref().and_then(|whole| self.get(title, whole));
