@@ -141,8 +141,8 @@ impl Cut {
 /// Cuts off a title's tails: the parts at its end that `tail` takes for such. It is asked for no longer ones than [`LONGEST`].
 #[inline]
 pub(crate) fn cut(title: &[u8], mut tail: impl FnMut(&[u8]) -> Option<Tail>) -> Cut {
-    let (mut cut, spaces) = (Cut::nothing_of(title), Spaces::of(title));
-    while let Some(start) = spaces.last_part(title, cut.length) {
+    let (mut cut, starts) = (Cut::nothing_of(title), Starts::of(title));
+    while let Some(start) = starts.last_part(title, cut.length) {
         let Some(last) = tail(&title[start..cut.length]) else {
             break;
         };
@@ -160,53 +160,52 @@ pub(crate) fn cut(title: &[u8], mut tail: impl FnMut(&[u8]) -> Option<Tail>) -> 
     cut
 }
 
-/// The spaces among the last bytes of a title: where its parts may begin.
-struct Spaces {
+/// The spaces before a dash or a bracket among the last bytes of a title: where its parts may begin.
+struct Starts {
     /// Where the bytes begin in the title.
-    start: usize,
-    /// One bit for each, the first byte lowest.
+    first: usize,
+    /// One bit for each byte, the first one lowest.
     bits: u64,
 }
 
-impl Spaces {
+impl Starts {
     /// So many bytes are looked at: no further space begins a part that is short enough for a tail, unless many stand behind it.
     const SEEN: usize = 64;
 
     #[inline]
-    fn of(title: &[u8]) -> Spaces {
-        let start = title.len().saturating_sub(Spaces::SEEN);
-        let seen = &title[start..];
-        let spaces = |bytes: &[u8; 16]| u64::from(u8x16::new(*bytes).simd_eq(u8x16::splat(b' ')).to_bitmask());
+    fn of(title: &[u8]) -> Starts {
+        let first = title.len().saturating_sub(Starts::SEEN);
+        let seen = &title[first..];
         let (parts, _) = seen.as_chunks();
-        let all = parts.iter().rev().fold(0, |all, part| all << 16 | spaces(part));
+        let all = parts.iter().rev().fold([0; 2], |all, part| {
+            let [spaces, marks] = spaces_and_marks(part);
+            [all[0] << 16 | spaces, all[1] << 16 | marks]
+        });
         // The last bytes once more, with those before them that the parts had already.
         let last = match seen.last_chunk() {
-            Some(last) => spaces(last) << (seen.len() - 16),
+            Some(last) => spaces_and_marks(last).map(|bits| bits << (seen.len() - 16)),
             None => {
                 let mut last = [0; 16];
                 last[..seen.len()].copy_from_slice(seen);
-                spaces(&last)
+                spaces_and_marks(&last)
             }
         };
-        Spaces {
-            start,
-            bits: all | last,
+        Starts {
+            first,
+            bits: (all[0] | last[0]) & (all[1] | last[1]) >> 1,
         }
     }
 
-    /// The spaces of the title's first so many bytes, the last one first.
+    /// Those among the title's first so many bytes, the last one first.
     #[inline]
     fn before(&self, length: usize) -> impl Iterator<Item = usize> {
-        let seen = (length.saturating_sub(self.start)).min(Spaces::SEEN);
-        let mut bits = if seen == 0 {
-            0
-        } else {
-            self.bits & u64::MAX >> (Spaces::SEEN - seen)
-        };
+        let seen = (length.saturating_sub(self.first)).min(Starts::SEEN);
+        let below = (1_u64.checked_shl(seen as u32).unwrap_or(0)).wrapping_sub(1);
+        let mut bits = self.bits & below;
         std::iter::from_fn(move || {
             let at = bits.checked_ilog2()?;
             bits ^= 1 << at;
-            Some(self.start + at as usize)
+            Some(self.first + at as usize)
         })
     }
 
@@ -215,27 +214,39 @@ impl Spaces {
     #[inline]
     fn last_part(&self, title: &[u8], length: usize) -> Option<usize> {
         let title = &title[..length];
-        let mut spaces = self.before(length);
+        let mut starts = self.before(length);
         let start = match *title {
             [.., b' ', first, b'/', second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
                 length - 4
             }
             // The last bracket: behind an inner one the segment before it goes on, *Commercial (H/F) secteur*.
             [ref rest @ .., b')'] => {
-                let start = spaces.find(|at| rest.get(at + 1) == Some(&b'('))?;
+                let start = starts.find(|at| rest.get(at + 1) == Some(&b'('))?;
                 let inner = &rest[start + 2..];
                 Some(start).filter(|_| !inner.iter().any(|byte| b"()".contains(byte)))?
             }
-            _ => spaces.find(|at| is_dash(&title[at + 1..]))?,
+            _ => starts.find(|at| is_dash(&title[at + 1..]))?,
         };
         (start > 0 && length - start <= LONGEST).then_some(start)
     }
 }
 
+/// Which of sixteen bytes are spaces and which may be a dash or a bracket, the first one lowest.
+#[inline]
+fn spaces_and_marks(bytes: &[u8; 16]) -> [u64; 2] {
+    let bytes = u8x16::new(*bytes);
+    let are = |mark: u8| bytes.simd_eq(u8x16::splat(mark));
+    let marks = are(b'-') | are(b'|') | are(b'(') | are(LONG_DASH[0]);
+    [are(b' '), marks].map(|marks| u64::from(marks.to_bitmask()))
+}
+
+/// What the long dashes begin with.
+const LONG_DASH: [u8; 2] = [0xE2, 0x80];
+
 /// Whether a dash with a space behind it stands here.
 #[inline]
 fn is_dash(text: &[u8]) -> bool {
-    matches!(text, [b'-' | b'|', b' ', ..] | [0xE2, 0x80, 0x93 | 0x94, b' ', ..])
+    matches!(text, [b'-' | b'|', b' ', ..]) || matches!(text, [a, b, 0x93 | 0x94, b' ', ..] if [*a, *b] == LONG_DASH)
 }
 
 /// What was found out about a text that is read up to a cut.
