@@ -3,7 +3,24 @@
 //! Anything else says nothing, which is what most rows of real files say.
 
 use super::header::compact;
-use crate::engine::CompanyKind;
+use crate::engine::{Company, CompanyKind};
+
+/// What is known of the company before a row says more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Defaults {
+    pub size: Option<u32>,
+    pub kind: Option<CompanyKind>,
+    /// Whether the column of sizes holds INSEE codes.
+    pub codes: bool,
+}
+
+impl Defaults {
+    /// The company, with what its row says.
+    pub fn company(&self, size: Option<&str>, kind_cell: Option<&str>) -> Company {
+        let size = size.and_then(|cell| headcount(cell, self.codes)).or(self.size);
+        Company::new(size, kind_cell.and_then(kind).or(self.kind))
+    }
+}
 
 /// The bands of INSEE by their codes, each with its middle.
 const INSEE: [(&str, u32); 16] = [

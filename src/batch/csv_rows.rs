@@ -1,10 +1,11 @@
 //! Judges the records of a CSV block and writes them out again, in the input's bytes or in another shape.
 
 use super::answer::Answer;
+use super::company::Defaults;
 use super::encoding::Charset;
 use super::facets::{Facets, Month};
 use super::feed::Block;
-use super::judge::{Defaults, Judge, utf_8};
+use super::judge::{Judge, utf_8};
 use super::notes::Notes;
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};

@@ -1,11 +1,12 @@
 //! Judges JSON Lines: each object keeps its bytes and gets its members before its closing brace.
 
 use super::answer::Answer;
+use super::company::Defaults;
 use super::encoding::Charset;
 use super::facets::{Facets, Month};
 use super::feed::Block;
 use super::header::is_title;
-use super::judge::{Defaults, Judge};
+use super::judge::Judge;
 use super::render::{self, Cells, Members};
 use super::rows::{Done, Reject, Rows, Stop};
 use super::split::Span;

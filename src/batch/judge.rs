@@ -1,7 +1,6 @@
 //! From a title's bytes to the values of the added columns, with buffers that are reused from row to row.
 
 use super::answer::Answer;
-use super::company;
 use super::encoding::Charset;
 use super::keys::Keys;
 use super::notes::Notes;
@@ -9,7 +8,7 @@ use super::summary::Tally;
 use super::unknown::{self, Places};
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
-use crate::engine::{Company, CompanyKind, Verdict};
+use crate::engine::{Company, Verdict};
 use crate::memo::{AHEAD, Memo, Print, has_long_number};
 use crate::title::is_twice_encoded;
 use crate::title::tail::{End, Tail};
@@ -18,24 +17,6 @@ use std::num::NonZeroU64;
 
 /// The most bytes of a title that are read.
 pub const TITLE_BYTES: usize = 4 << 10;
-
-/// What is known of the company before a row says more.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Defaults {
-    pub size: Option<u32>,
-    pub kind: Option<CompanyKind>,
-    /// Whether the column of sizes holds INSEE codes.
-    pub codes: bool,
-}
-
-impl Defaults {
-    /// The company, with what its row says.
-    pub fn company(&self, size: Option<&str>, kind: Option<&str>) -> Company {
-        let size = size.and_then(|cell| company::headcount(cell, self.codes)).or(self.size);
-        let kind = kind.and_then(company::kind).or(self.kind);
-        Company::new(size, kind)
-    }
-}
 
 /// Is told of every title that is judged, its company and its verdict.
 pub type Listener = std::sync::Arc<dyn Fn(&str, &Company, &Verdict) + Send + Sync>;
@@ -181,18 +162,13 @@ impl Judge {
             self.memo.clear();
             self.charset = charset;
         }
-        let print = match print.map(|print| self.remembered(title, &print, company)) {
-            Some(Ok((verdict, key))) => {
-                (self.source, self.key) = (Source::Title, NonZeroU64::new(key));
+        let print = match self.known(title, print, company) {
+            Ok((verdict, source)) => {
+                self.source = source;
                 return counted(verdict, tally);
             }
-            Some(Err(print)) => print,
-            None => None,
+            Err(print) => print,
         };
-        if let Some((verdict, places)) = print.and_then(|print| self.by_its_head(title, &print, company)) {
-            self.source = Source::Head(places);
-            return counted(verdict, tally);
-        }
         let (text, bad) = charset.decode(title);
         if bad {
             tally.bad_encoding += 1;
@@ -213,6 +189,35 @@ impl Judge {
             verdict,
             evidence: &self.evidence,
         }
+    }
+
+    /// The verdict on a title that need not be read, and where it comes from; or what the title is to be put by.
+    #[inline]
+    fn known(
+        &mut self,
+        title: &[u8],
+        print: Option<Print>,
+        company: &Company,
+    ) -> Result<(Verdict, Source), Option<Print>> {
+        let Some(print) = print else { return Err(None) };
+        let surveyed = self.keys.is_some();
+        // Who has the verdict of another number has not its words.
+        let numbered = surveyed && has_long_number(title);
+        if numbered && let Some((verdict, places)) = self.by_its_head(title, &print, company) {
+            return Ok((verdict, Source::Head(places)));
+        }
+        let print = match self.remembered(title, &print, company) {
+            Ok((verdict, key)) => {
+                self.key = NonZeroU64::new(key);
+                return Ok((verdict, Source::Title));
+            }
+            Err(print) => print,
+        };
+        let by_its_head = print.filter(|_| surveyed && !numbered);
+        let found = by_its_head.and_then(|print| self.by_its_head(title, &print, company));
+        found
+            .map(|(verdict, places)| (verdict, Source::Head(places)))
+            .ok_or(print)
     }
 
     /// The verdict on a title and its key, where they are remembered or what stands before its tails has them.
@@ -237,10 +242,9 @@ impl Judge {
         })
     }
 
-    /// The verdict on a title of which the key is wanted too, and which is not remembered, by what stands before its tails, and the
-    /// unknown words there; it is remembered from now on.
+    /// The verdict on a title of which the key is wanted too, by what stands before its tails, and the unknown words there. It is
+    /// remembered from now on, if it has a key of its own.
     fn by_its_head(&mut self, title: &[u8], print: &Print, company: &Company) -> Option<(Verdict, Option<Places>)> {
-        self.keys.as_ref()?;
         let Judge {
             classifier,
             scratch,
@@ -253,8 +257,9 @@ impl Judge {
         let head = head.filter(|head| head.tails.is_some())?;
         let (verdict, places) = self.remembered(title, &head, company).ok()?;
         self.key = self.key_for(title, &self.charset.decode(title).0);
-        let key = self.key.map_or(0, NonZeroU64::get);
-        self.memo.put(title, print, verdict, End::Unread, key);
+        if let Some(key) = self.key {
+            self.memo.put(title, print, verdict, End::Unread, key.get());
+        }
         Some((verdict, Places::unpacked(places)))
     }
 

@@ -1,9 +1,9 @@
 //! Decides how an input is read and written, before its first row: what the columns are, what the output looks like.
 
+use super::company::Defaults;
 use super::encoding::Charset;
 use super::feed::Feed;
 use super::header::{self, Asked};
-use super::judge::Defaults;
 use super::open::{Text, WINDOW};
 use super::options::{InputFormat, Options};
 use super::output::{Preface, read_error};

@@ -62,9 +62,10 @@ impl Print {
         Print { first, tails, ..self }
     }
 
-    /// The same of a title with its tails.
+    /// The same of a title with its tails, where it is not told apart from what stands before them.
     pub fn of_whole(&self, title: &[u8], numbers_alike: bool) -> Option<Print> {
-        (title.len() <= LONGEST).then(|| Print::of_sized(title, self.first & 1 != 0, numbers_alike))
+        (title.len() <= LONGEST && self.first & HEAD == 0)
+            .then(|| Print::of_sized(title, self.first & 1 != 0, numbers_alike))
     }
 
     /// The title without the tails that were cut off.
