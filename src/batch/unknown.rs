@@ -75,3 +75,30 @@ fn each_once<'t>(words: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_title_are_those_of_what_stands_before_its_tails() {
+        let classifier = Classifier::builtin();
+        let mut scratch = Scratch::default();
+        let mut some = 0;
+        for head in crate::testing::titles() {
+            classifier.read(&mut scratch, &head);
+            let packed = Places::packed(&scratch);
+            let title = head + " - CDI (H/F)";
+            classifier.read(&mut scratch, &title);
+            let (mut read, mut known) = (Vec::new(), Vec::new());
+            write(&scratch, &title, &mut read);
+            let Some(places) = Places::unpacked(packed) else {
+                continue;
+            };
+            places.write(&title, &mut known);
+            assert_eq!(String::from_utf8(known), String::from_utf8(read), "{title}");
+            some += usize::from(packed != 0);
+        }
+        assert!(some > 20, "{some}");
+    }
+}
