@@ -357,8 +357,10 @@ proptest! {
 
     #[test]
     fn law_03_marks_that_nobody_sees_do_not_matter(title in title(), place in any::<prop::sample::Index>()) {
-        // Within an entity or a tag they are letters like others.
-        prop_assume!(!title.contains(['&', '<']));
+        // Within an entity, a tag or a letter that was encoded twice they are letters like others.
+        let mut pairs = title.chars().zip(title.chars().skip(1));
+        let twice = |(first, next): (char, char)| "ÃÂÅâÌ".contains(first) && !next.is_ascii() && !next.is_alphanumeric();
+        prop_assume!(!title.contains(['&', '<']) && !pairs.any(twice));
         let unseen = ['\u{200B}', '\u{200D}', '\u{202E}', '\u{AD}', '\u{FEFF}'];
         let at = title.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
         let (before, after) = title.split_at(*place.get(&at));
