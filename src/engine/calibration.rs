@@ -140,6 +140,8 @@ mod tests {
         );
         assert_eq!(map.percent(Ground::Nothing, 0), 50);
         assert_eq!(map.falling_step(), None);
+        map.add(Ground::Head, 25, 95);
+        assert_eq!(map.falling_step(), None);
         map.add(Ground::Head, 30, 90);
         assert_eq!(map.falling_step(), Some((Ground::Head, 30)));
     }

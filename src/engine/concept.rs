@@ -201,3 +201,34 @@ impl Rules {
         &self.concepts[usize::from(self.form_concepts[usize::from(form)])]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::Classifier;
+
+    /// The lists of `metiers rules list`.
+    #[test]
+    fn a_concept_is_listed_with_its_tags_its_forms_and_whose_it_is() {
+        let rules = "label = \"redaction\"\n[[concept]]\nname = \"plume\"\nrole = \"head\"\nforms = [\"plume\", \"encre\"]\n\
+            gives = [\"papier\", \"bureau\"]\nneeds = [\"bureau\"]\nunless = [\"eau\"]\n\
+            [[concept]]\nname = \"eau\"\nrole = \"mark\"\nforms = [\"eau\"]\ngives = [\"eau\"]\n";
+        let classifier = Classifier::builder().rules_text("mine.toml", rules).build().unwrap();
+        let listed: Vec<ConceptSummary> = classifier.concepts().collect();
+        let plume = listed.iter().find(|concept| concept.name == "plume").unwrap();
+        let tags = [&plume.gives, &plume.needs, &plume.unless].map(|tags| {
+            let mut tags = tags.clone();
+            tags.sort();
+            tags.join(" ")
+        });
+        assert_eq!(tags, ["bureau papier", "bureau", "eau"]);
+        assert_eq!((plume.label, plume.role), (Label::WebWriting, Role::Head));
+        assert_eq!((plume.file.as_str(), plume.line), ("mine.toml", 5));
+        assert_eq!(plume.forms, ["plume", "encre"]);
+        assert_eq!((plume.origin, plume.origin.name()), (Origin::User, "user"));
+        assert_eq!(
+            (listed[0].origin, listed[0].origin.name()),
+            (Origin::Builtin, "builtin")
+        );
+    }
+}

@@ -174,7 +174,7 @@ fn functions(rules: &Rules, words: &[Word], hits: &[Hit], sums: &mut Sums) {
         let near = of(Role::Context).any(|context| context.item == function.item);
         (near || alone) && !firmer(function.item)
     });
-    if structure::lists_the_whole_first(rules, words, hits) && !firmer(0) {
+    if structure::lists_the_whole_first(rules, hits) && !firmer(0) {
         let points = rules.weights.speciality[Tier::Normal as usize] + bonus;
         sums.offer(Label::Generalist, points, Ground::FunctionContext, 0);
     } else if let Some(function) = found {

@@ -76,7 +76,7 @@ pub(crate) fn shares_its_head(rules: &Rules, words: &[Word], hits: &[Hit], place
 
 /// Whether the first of the coordinated things is the web or the shop as a whole, and a speciality comes second:
 /// *Assistant e-commerce & marketing digital* is meant for the whole shop first.
-pub(crate) fn lists_the_whole_first(rules: &Rules, words: &[Word], hits: &[Hit]) -> bool {
+pub(crate) fn lists_the_whole_first(rules: &Rules, hits: &[Hit]) -> bool {
     let active = |hit: &&Hit, item: u16| hit.item == item && hit.state == State::Active;
     let whole = hits
         .iter()
@@ -85,14 +85,8 @@ pub(crate) fn lists_the_whole_first(rules: &Rules, words: &[Word], hits: &[Hit])
         let concept = rules.concept_of(hit.form);
         active(hit, 1) && concept.role == Role::Speciality && concept.label.family().is_some()
     });
-    whole && second.is_some_and(|hit| hit.segment == 0 && begins_with_coordination(words, hit))
-}
-
-/// Whether the item that a hit of the first segment stands in is joined to the one before by *et*, `&`, `/` or a comma.
-fn begins_with_coordination(words: &[Word], hit: &Hit) -> bool {
-    let before = words[..=usize::from(hit.start)].iter().skip(1);
-    let last = before.rev().find(|word| word.gap.is_item());
-    last.is_some_and(|word| !word.gap.is_segment())
+    // The second item of the first segment is joined to the first by *et*, `&`, `/` or a comma.
+    whole && second.is_some_and(|hit| hit.segment == 0)
 }
 
 /// The best hit of an item.

@@ -366,3 +366,76 @@ impl FromStr for CompanyKind {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown company type « {0} »: it is agence or marchand")]
 pub struct UnknownCompanyKind(pub String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_company_is_what_was_said_of_it() {
+        let shop = Company::default().with_kind(CompanyKind::Merchant).with_headcount(49);
+        assert_eq!((shop.headcount(), shop.kind()), (Some(49), Some(CompanyKind::Merchant)));
+        assert_eq!(shop, Company::new(Some(49), Some(CompanyKind::Merchant)));
+        assert_eq!(
+            (Company::default().headcount(), Company::default().kind()),
+            (None, None)
+        );
+        let agency = shop.with_kind(CompanyKind::Agency);
+        assert_eq!(
+            (agency.headcount(), agency.kind()),
+            (Some(49), Some(CompanyKind::Agency))
+        );
+    }
+
+    #[test]
+    fn fewer_than_fifty_people_are_a_small_company_unless_it_is_an_agency() {
+        let shop = Company::default().with_headcount(49);
+        assert!(shop.is_small() && shop.with_kind(CompanyKind::Merchant).is_small());
+        assert!(!shop.with_headcount(50).is_small());
+        assert!(!shop.with_kind(CompanyKind::Agency).is_small());
+        assert!(!Company::default().is_small());
+    }
+
+    #[test]
+    fn a_kind_of_company_is_read_as_people_write_it() {
+        assert_eq!("agence".parse(), Ok(CompanyKind::Agency));
+        assert_eq!(" Marchand ".parse(), Ok(CompanyKind::Merchant));
+        let unknown = "boutique".parse::<CompanyKind>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "unknown company type « boutique »: it is agence or marchand"
+        );
+    }
+
+    #[test]
+    fn a_verdict_says_all_that_was_decided() {
+        let verdict = Verdict {
+            label: Label::WebWriting,
+            reason: Reason::Evidence,
+            percent: 87,
+            runner_up: Some(Family::Acquisition),
+        };
+        assert_eq!(
+            (verdict.family(), verdict.label()),
+            (Some(Family::WebWriting), Label::WebWriting)
+        );
+        assert_eq!(
+            (verdict.reason(), verdict.runner_up()),
+            (Reason::Evidence, Some(Family::Acquisition))
+        );
+        assert_eq!((verdict.confidence(), verdict.confidence_percent()), (0.87, 87));
+    }
+
+    #[test]
+    fn every_name_is_its_own() {
+        for (at, label) in Label::ALL.into_iter().enumerate() {
+            assert_eq!(label.index(), at);
+            assert_eq!(label.slug().parse(), Ok(label));
+            assert_eq!(label.family().map(Label::from_family), label.family().and(Some(label)));
+        }
+        assert_eq!(
+            Label::ALL.into_iter().filter_map(Label::family).collect::<Vec<_>>(),
+            Family::ALL
+        );
+    }
+}

@@ -100,3 +100,24 @@ fn repeated(before: &[Word], after: &[Word]) -> Option<usize> {
 fn is_torn(before: &[Word], after: &[Word]) -> bool {
     matches!((before.last(), after.first()), (Some(a), Some(b)) if a.raw == b.raw)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_symbol_is_among_the_last_four_or_it_is_not() {
+        let symbols: Vec<Symbol> = vec![UNKNOWN, 1, 2, 0x00FF, 0x0100, 0x7FFF, 0x8000, 0xFFFF];
+        let (mut last, mut seen) = (Last::default(), Vec::new());
+        for step in 0..2_000_usize {
+            let symbol = symbols[step * step / 5 % 11 % symbols.len()];
+            let among = seen.iter().rev().take(LONGEST).any(|earlier| *earlier == symbol);
+            assert_eq!(
+                last.holds(symbol),
+                among && symbol != UNKNOWN,
+                "{seen:?}, then {symbol}"
+            );
+            seen.push(symbol);
+        }
+    }
+}

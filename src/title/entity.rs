@@ -107,3 +107,16 @@ fn windows_1252(character: char) -> Option<u8> {
         .position(|known| *known == character)
         .map(|place| 0x80 + place as u8)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_was_encoded_twice_is_told_from_one_that_was_not() {
+        assert!(is_twice_encoded("Chargé de fidÃ©litÃ©"));
+        for once in ["", "Chargé de fidélité", "Ãgua", "São Paulo"] {
+            assert!(!is_twice_encoded(once), "{once}");
+        }
+    }
+}

@@ -212,3 +212,28 @@ pub(crate) fn may_be_part(folded: &Folded, token: &Token) -> bool {
 fn joins(word: &[u8]) -> bool {
     matches!(word, b"ou" | b"et" | b"or" | b"and")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_fits_its_words_with_and_without_the_plural() {
+        let endings = [("e", "e"), ("x", "e"), ("rice", "teur")];
+        let endings = endings.map(|(tail, word)| (tail.as_bytes().into(), word.as_bytes().into()));
+        let endings = Endings::new(endings.into());
+        let fits = |word: &str, tail: &str| endings.fit(word.as_bytes(), tail.as_bytes());
+        for (word, tail) in [
+            ("charge", "e"),
+            ("charges", "es"),
+            ("charge", "x"),
+            ("redacteur", "rice"),
+            ("redacteurs", "rices"),
+        ] {
+            assert!(fits(word, tail), "{word}, {tail}");
+        }
+        for (word, tail) in [("redacteur", "e"), ("charge", "rice"), ("charge", "s"), ("charge", "")] {
+            assert!(!fits(word, tail), "{word}, {tail}");
+        }
+    }
+}

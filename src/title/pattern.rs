@@ -381,12 +381,19 @@ mod tests {
 
     #[test]
     fn a_pattern_begins_with_the_words_that_it_begins_with() {
-        let patterns = patterns(&[r"\bref ?[0-9]+", r"\b[a-z]{1,3}-[0-9]+", r"\bparis\b", r"[a-z]+@[a-z]+"]);
+        let patterns = patterns(&[
+            r"\bref ?[0-9]+",
+            r"\b[a-z]{1,3}-[0-9]+",
+            r"\bparis\b",
+            r"^poste [0-9]+",
+            r"[a-z]+@[a-z]+",
+        ]);
         let mut caches = Caches::default();
         let begins = [
             ("ref", 1 | 2),
             ("seo", 2),
             ("paris", 7),
+            ("poste", 1),
             ("lille", 0),
             ("re", 2),
             ("refe", 0),
@@ -413,6 +420,12 @@ mod tests {
         assert_eq!(found(r" 1 ?2", "Chef 12 1 2"), ["12", "1", "2"]);
         assert_eq!(found(r"\b[a-z]+@[a-z]+", "Chef a@b 1"), ["a", "b"]);
         assert_eq!(found(r"x*", "Chef 1"), [""; 0]);
+    }
+
+    #[test]
+    fn what_one_pattern_covers_begins_no_other() {
+        let patterns = patterns(&[r"\bref ?[0-9]+", r"[0-9]+ ?k\b"]);
+        assert_eq!(masked(&patterns, "Ref 12 k 35 k"), ["Ref", "12", "35", "k"]);
     }
 
     #[test]

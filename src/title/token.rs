@@ -135,13 +135,14 @@ impl Gap {
     /// Whether the word is glued to the one before, so that it can be its ending (`chargé·e`).
     #[inline]
     pub const fn is_joint(self) -> bool {
-        self.has(Gap(Gap::DOT.0
-            | Gap::MIDDLE_DOT.0
-            | Gap::HYPHEN.0
-            | Gap::SLASH.0
-            | Gap::OPEN.0))
-            && (!self.has(Gap::SPACE) || self.has(Gap::OPEN))
-            && !self.has(Gap(Gap::BREAK.0 | Gap::COMMA.0 | Gap::AND.0))
+        self.has(
+            Gap::DOT
+                .with(Gap::MIDDLE_DOT)
+                .with(Gap::HYPHEN)
+                .with(Gap::SLASH)
+                .with(Gap::OPEN),
+        ) && (!self.has(Gap::SPACE) || self.has(Gap::OPEN))
+            && !self.has(Gap::BREAK.with(Gap::COMMA).with(Gap::AND))
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn deciding(decision: &Decision, hits: &[HitReading]) -> Vec<usize> {
     let best = |role: Role, active: bool| {
         let found = hits.iter().enumerate().filter(|(_, hit)| {
             let speaks = !active || hit.label == decision.label;
-            hit.role == role && hit.points > 0 && hit.inactive.is_none() == active && speaks
+            hit.role == role && hit.inactive.is_none() == active && speaks
         });
         // The first of those with the most points.
         found.rev().max_by_key(|(_, hit)| hit.points).map(|(place, _)| place)
