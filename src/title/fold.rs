@@ -58,7 +58,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
             128.. => folder.wide(raw, at),
             b'&' => folder.ampersand(raw, at),
             b'<' => folder.less_than(raw, at),
-            b'.' => folder.dot(at),
+            b'.' => folder.dot(raw, at),
             ESCAPE => folder.escape(raw, at),
             _ => folder.sign(at),
         };
@@ -322,11 +322,15 @@ impl Folder<'_> {
     }
 
     /// `.` joins the single letters of an acronym (`S.E.O.`), and separates everything else.
-    fn dot(&mut self, at: usize) -> usize {
-        let single = self.open && self.is_acronym(&self.word, at);
-        let letter = |at: usize| self.raw.get(at).is_some_and(u8::is_ascii_alphabetic);
-        if single && letter(at + 1) && !letter(at + 2) {
-            return at + 1;
+    fn dot(&mut self, raw: &str, at: usize) -> usize {
+        if self.open && self.is_acronym(&self.word, at) {
+            let mut behind = raw[at + 1..].chars();
+            let letter = behind.next().is_some_and(|next| next.is_ascii_alphabetic());
+            // `f.référencement` goes on with a word; an accent that stands apart makes another letter of it.
+            let goes_on = |next: char| next.is_alphabetic() || is_combining_mark(next);
+            if letter && !behind.next().is_some_and(goes_on) {
+                return at + 1;
+            }
         }
         self.separate(Gap::DOT, b'.');
         at + 1
@@ -463,7 +467,10 @@ impl Folder<'_> {
                 self.out.patterned = true;
                 self.letter(&[part as u8], true, at, end);
             } else if part.is_ascii() {
-                let gap = GAPS[part as usize];
+                let gap = match part {
+                    '<' => Gap::OPEN,
+                    _ => GAPS[part as usize],
+                };
                 self.separate(if gap == Gap::NONE { Gap::SPACE } else { gap }, part as u8);
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);
