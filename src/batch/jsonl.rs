@@ -74,7 +74,8 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// A key, borrowed where it holds no escape.
+/// A key or another text, borrowed where it holds no escape. Half a pair of surrogates (`\ud83d`, an emoji that was cut) is no
+/// character, and becomes U+FFFD.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
@@ -85,15 +86,26 @@ impl<'de> Deserialize<'de> for Key<'de> {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a key")
             }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(text)))
+            fn visit_borrowed_bytes<E>(self, text: &'de [u8]) -> Result<Key<'de>, E> {
+                Ok(Key(whole(text)))
             }
-            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
+            fn visit_bytes<E>(self, text: &[u8]) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(whole(text).into_owned())))
             }
         }
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_bytes(Text)
     }
+}
+
+/// A text of which only half pairs of surrogates, three bytes each, are no UTF-8.
+fn whole(text: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(text) {
+        return Cow::Borrowed(text);
+    }
+    let half = |chunk: std::str::Utf8Chunk<'_>| chunk.invalid().first() == Some(&0xED);
+    let chunks = text.utf8_chunks();
+    let parts = chunks.flat_map(|chunk| [chunk.valid(), if half(chunk) { "\u{FFFD}" } else { "" }]);
+    Cow::Owned(parts.collect())
 }
 
 /// A value as a cell: strings without their quotes, `null` empty, the rest as JSON. `None` for lists and objects.
@@ -123,6 +135,7 @@ impl Rows for JsonRows {
             let line = Line {
                 raw,
                 text: &text,
+                utf_8: block.charset == Some(Charset::UTF_8) && span.end > block.ascii_until,
                 end: &block.bytes[span.end..next.map_or(span.end, |at| span.end + at + 1)],
             };
             let fits = if bad && self.strict {
@@ -148,6 +161,8 @@ impl Rows for JsonRows {
 struct Line<'a> {
     raw: &'a [u8],
     text: &'a str,
+    /// Whether it is UTF-8 for certain: an ASCII beginning may be any encoding's.
+    utf_8: bool,
     end: &'a [u8],
 }
 
@@ -219,21 +234,20 @@ impl JsonRows {
         tally.written += 1;
         match &self.shape {
             Shape::Objects(members) => {
+                // The last brace is the object's: it was parsed.
+                let brace = line.raw.iter().rposition(|byte| *byte == b'}').unwrap_or(0);
+                out.extend_from_slice(object.map_or(b"", |_| &line.raw[..brace]));
+                let own = out.len();
                 match object {
-                    // The last brace is the object's: it was parsed.
-                    Some(object) => {
-                        let brace = line.raw.iter().rposition(|byte| *byte == b'}').unwrap_or(0);
-                        out.extend_from_slice(&line.raw[..brace]);
-                        if !object.0.is_empty() {
-                            out.push(b',');
-                        }
-                    }
-                    None => {
-                        out.extend_from_slice(format!("{{\"{RAW}\":{},", Value::from(line.text)).as_bytes());
-                    }
+                    Some(object) if object.0.is_empty() => {}
+                    Some(_) => out.push(b','),
+                    None => out.extend_from_slice(format!("{{\"{RAW}\":{},", Value::from(line.text)).as_bytes()),
                 }
                 members.write(answer, out);
                 out.push(b'}');
+                if !line.utf_8 {
+                    render::in_ascii(own, out);
+                }
                 out.extend_from_slice(line.end);
             }
             Shape::Table { .. } => self.table(line, object, answer, tally, out),
@@ -330,6 +344,13 @@ pub fn keys(text: &str) -> Vec<String> {
         }
     }
     keys
+}
+
+/// Whether any of the first lines is an object.
+pub fn holds_objects(text: &str) -> bool {
+    text.lines()
+        .take(100)
+        .any(|line| serde_json::from_str::<Object<'_>>(line).is_ok())
 }
 
 /// How to bring out a title that stands inside a member of the first objects.

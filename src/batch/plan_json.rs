@@ -18,7 +18,7 @@ impl Look<'_, '_, '_> {
         let sample = charset.unwrap_or(Charset::UTF_8).decode(sampled(&self.text.feed)).0;
         let names = jsonl::keys(&sample);
         let found = header::find(self.name, &names, self.asked());
-        let roles = found.map_err(|error| with_nested(error, &sample))?;
+        let roles = found.map_err(|error| self.explained(error, &sample))?;
         let nested = jsonl::nested_value(&sample, &names[roles.title]);
         self.warnings.extend(nested);
         let options = self.options();
@@ -50,6 +50,21 @@ impl Look<'_, '_, '_> {
         self.text.feed.set_grammar(Grammar::Lines);
         let names = if table { names } else { Vec::new() };
         Ok(self.plan(Box::new(rows), preface, report, names, false))
+    }
+
+    /// An error of the columns with what is to be done where the lines are no objects, or the title stands inside another member.
+    fn explained(&self, error: Error, sample: &str) -> Error {
+        if !jsonl::holds_objects(sample) {
+            return Error::NoTitleColumn {
+                name: self.name.to_owned(),
+                columns: header::listed(&[]),
+                hint: "none of the first lines is a JSON object: give one to a line, as jq -c . writes them".to_owned(),
+            };
+        }
+        match (error, jsonl::nested_title(sample)) {
+            (Error::NoTitleColumn { name, columns, .. }, Some(hint)) => Error::NoTitleColumn { name, columns, hint },
+            (error, _) => error,
+        }
     }
 
     /// Reads on until the first object is whole: what is cut has no keys.
@@ -94,13 +109,5 @@ impl Look<'_, '_, '_> {
                 line_end,
             },
         )
-    }
-}
-
-/// Adds to an error that the title seems to stand inside another member.
-fn with_nested(error: Error, sample: &str) -> Error {
-    match (error, jsonl::nested_title(sample)) {
-        (Error::NoTitleColumn { name, columns, .. }, Some(hint)) => Error::NoTitleColumn { name, columns, hint },
-        (error, _) => error,
     }
 }

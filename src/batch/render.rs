@@ -95,6 +95,23 @@ pub fn json_string(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(out, text);
 }
 
+/// Writes the JSON from a place on in ASCII alone, which every encoding holds: other letters are in its strings, as escapes.
+pub fn in_ascii(from: usize, out: &mut Vec<u8>) {
+    if out[from..].is_ascii() {
+        return;
+    }
+    let json = out.split_off(from);
+    for c in String::from_utf8_lossy(&json).chars() {
+        if c.is_ascii() {
+            out.push(c as u8);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+        }
+    }
+}
+
 /// A key of an object, with its colon.
 pub fn key(name: &str) -> Vec<u8> {
     let mut key = Vec::new();

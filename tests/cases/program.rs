@@ -2,7 +2,7 @@
 
 use crate::case::{Run, differ};
 use crate::pipe;
-use regex::Regex;
+use regex::bytes::Regex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
@@ -213,13 +213,12 @@ fn steady(text: Vec<u8>) -> Vec<u8> {
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
     let text = match String::from_utf8(text) {
         Ok(text) => {
-            let text = text
-                .replace(&version, "\"version\": \"[VERSION]\"")
-                .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "");
-            FINGERPRINT.replace_all(&text, "${1}[RULES]").into_owned().into_bytes()
+            let text = text.replace(&version, "\"version\": \"[VERSION]\"");
+            text.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "").into_bytes()
         }
         Err(error) => error.into_bytes(),
     };
+    let text = FINGERPRINT.replace_all(&text, b"${1}[RULES]").into_owned();
     if text.len() <= LONGEST {
         return text;
     }
