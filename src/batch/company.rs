@@ -2,6 +2,7 @@
 //!
 //! Anything else says nothing, which is what most rows of real files say.
 
+use super::facets::Month;
 use super::header::compact;
 use crate::engine::{Company, CompanyKind};
 
@@ -51,6 +52,9 @@ pub fn holds_codes(column: &str) -> bool {
 /// How many people a cell speaks of: the middle of a band, so that `20 à 49` is small and `50 à 99` is not.
 pub fn headcount(cell: &str, codes: bool) -> Option<u32> {
     let cell = cell.trim();
+    if is_date(cell) {
+        return None;
+    }
     let code = INSEE.iter().find(|(code, _)| *code == cell);
     if let Some((code, people)) = code.filter(|(code, _)| codes || code.starts_with(['0', 'N'])) {
         return Some(if codes || !code.starts_with('0') {
@@ -69,6 +73,26 @@ pub fn headcount(cell: &str, codes: bool) -> Option<u32> {
         (1, [one, _]) => Some(one),
         (_, [low, high]) => Some(low / 2 + high / 2 + (low % 2 + high % 2) / 2),
     }
+}
+
+/// The months as spreadsheets write them, folded.
+const MONTHS: &str = "jan janv janvier january feb fev fevr fevrier february mar mars march apr avr avril april mai may jun juin june \
+    jul juil juillet july aou aout aug august sep sept septembre september oct octobre october nov novembre november dec decembre december";
+
+/// Whether a cell is a date, which spreadsheets make of a band: `1-10` comes out as `2025-10-01`, `01/10/2025` or `01-oct`, `11-50`
+/// as `nov-50`. Which two numbers it was cannot be told (`oct-20` is of `10-20` or of `20-10`), so that it says nothing.
+fn is_date(cell: &str) -> bool {
+    let parts = || {
+        cell.split(|c: char| !c.is_alphanumeric())
+            .filter(|part| !part.is_empty())
+    };
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = |part: &str| MONTHS.split(' ').any(|month| month == compact(part));
+    let named = parts().filter(|part| !is_number(part)).count();
+    if named == 1 && (2..=3).contains(&parts().count()) {
+        return parts().any(is_month);
+    }
+    parts().count() >= 3 && Month::of(cell).is_some()
 }
 
 /// The first two numbers of a cell, and how many there are, up to two. `1 000` is one number, whatever the space.
@@ -183,6 +207,35 @@ mod tests {
         assert_eq!(headcount("NN", true), Some(0));
         for cell in ["", "  ", "NC", "inconnu"] {
             assert_eq!(headcount(cell, true), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn dates_that_a_spreadsheet_made_of_bands_say_nothing() {
+        let dates = [
+            "2025-10-01",
+            "2025-10-01T00:00:00",
+            "2025-10-01 00:00:00",
+            "01/10/2025",
+            "1/10/25",
+            "01-oct",
+            "10-janv.",
+            "6 sept",
+            "nov-50",
+            "Févr-20",
+            "10 août 2025",
+        ];
+        for date in dates {
+            assert_eq!(headcount(date, false), None, "{date}");
+        }
+        for (size, people) in [
+            ("10 marins", 10),
+            ("2020", 2020),
+            ("1 200", 1200),
+            ("1-10", 5),
+            ("10 à 2000", 1005),
+        ] {
+            assert_eq!(headcount(size, false), Some(people), "{size}");
         }
     }
 
