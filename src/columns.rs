@@ -8,7 +8,8 @@ use crate::engine::{Company, CompanyKind, Family, Reason, Verdict};
 use crate::memo::{AHEAD, Memo, Print};
 use crate::title::tail::End;
 use rayon::prelude::*;
-use std::sync::{Mutex, PoisonError};
+use std::error::Error;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A thread takes no fewer titles than this at a time, which would not be worth the hand-over, and no more.
 const FEWEST: usize = 512;
@@ -67,7 +68,8 @@ impl Companies<'_> {
 }
 
 impl Classifier {
-    /// Classifies many titles on the threads of the current `rayon` pool; the verdicts are in the titles' order.
+    /// Classifies many titles on the threads of the current `rayon` pool, or on this thread alone where none can be started; the
+    /// verdicts are in the titles' order.
     ///
     /// ```
     /// use metiers::{Classifier, Family};
@@ -121,6 +123,10 @@ impl Classifier {
     }
 
     fn verdicts<T: AsRef<str> + Sync>(&self, titles: &[T], companies: &Companies<'_>) -> Vec<Verdict> {
+        if !has_threads() {
+            let mut reader = Reader::new(self, 1, titles.len());
+            return Scratch::with(|scratch| reader.verdicts(scratch, titles, |row| companies.of(row)));
+        }
         let threads = rayon::current_num_threads();
         let rows = (titles.len() / threads / 4).clamp(FEWEST, MOST);
         // Those that no thread has at the moment: never more than threads are at work at once.
@@ -139,6 +145,17 @@ impl Classifier {
             });
         parts.collect::<Vec<_>>().concat()
     }
+}
+
+/// Whether there is a pool of threads: one that a caller made, or rayon's own, which panics where it is used and could not be started
+/// (a limit on processes or on memory).
+fn has_threads() -> bool {
+    static STARTED: LazyLock<bool> = LazyLock::new(|| match rayon::ThreadPoolBuilder::new().build_global() {
+        Ok(()) => true,
+        // A pool that is there already is no failure of the system's.
+        Err(error) => error.source().is_none(),
+    });
+    rayon::current_thread_index().is_some() || *STARTED
 }
 
 /// Reads one title after the other and remembers what came of them, since columns repeat their titles.
@@ -245,6 +262,36 @@ mod tests {
             assert_eq!(batch[row], classifier.classify(title));
         }
         assert!(columns.families.contains(&Some(Family::Generalist)) && columns.families.contains(&None));
+    }
+
+    /// Runs itself where no thread has room for its stack, as where a limit on processes is reached.
+    #[test]
+    #[cfg(unix)]
+    fn without_threads_one_is_enough() {
+        if std::env::var_os("METIERS_NO_THREADS").is_some() {
+            assert!(std::thread::Builder::new().spawn(|| ()).is_err());
+            let verdicts = Classifier::builtin().classify_batch(&vec!["Traffic manager"; 2_000]);
+            assert!(
+                verdicts
+                    .iter()
+                    .all(|verdict| verdict.family() == Some(Family::Acquisition))
+            );
+            assert_eq!(verdicts.len(), 2_000);
+            return;
+        }
+        let this = std::env::current_exe().expect("the test has a file");
+        let mut shell = std::process::Command::new("sh");
+        shell.args([
+            "-c",
+            "ulimit -v 524288 && exec \"$0\" --exact columns::tests::without_threads_one_is_enough",
+        ]);
+        shell
+            .arg(this)
+            .env("METIERS_NO_THREADS", "1")
+            .env("RUST_MIN_STACK", (600 << 20).to_string());
+        let output = shell.output().expect("a shell runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}{output:?}");
     }
 
     #[test]
