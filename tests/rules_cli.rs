@@ -66,6 +66,22 @@ fn check_finds_what_is_useless_and_what_contradicts() {
     assert!(stdout(&denied).contains("^^^^"), "{}", stdout(&denied));
 }
 
+#[test]
+fn check_tells_which_files_of_a_folder_are_not_read() {
+    let sound = "label = \"redaction\"\n[[concept]]\nname = \"plume\"\nrole = \"head\"\nforms = [\"zyxo\"]\n";
+    let rules = folder(&[("a.toml", sound), ("README.md", ""), (".a.toml.swp", "")]);
+    let check = || metiers(&["rules", "check", "--deny-warnings", "--rules", path(&rules)]);
+    let told = stdout(&check());
+    assert!(check().status.success() && !told.contains("R040"), "{told}");
+    for name in ["a.toml.bak", "rules.yml", "noises.csv"] {
+        std::fs::write(rules.path().join(name), sound).expect("a file");
+    }
+    let told = stdout(&check());
+    let line = "warning[R040]: no rules are read from « a.toml.bak », « noises.csv », « rules.yml »\n";
+    assert!(told.contains(line) && told.matches("R040").count() == 1, "{told}");
+    assert_eq!(check().status.code(), Some(1));
+}
+
 /// Faults that a user's own rules seldom have, each with what is wrong in them.
 #[test]
 fn seldom_faults_have_their_code_and_place() {

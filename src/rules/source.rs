@@ -80,6 +80,8 @@ impl Source {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     pub files: Vec<Source>,
+    /// What stands in the folders and is not read, a fault for each folder.
+    pub unread: Vec<Diagnostic>,
     layers: usize,
 }
 
@@ -97,6 +99,7 @@ impl Sources {
         };
         Sources {
             files: builtin::FILES.iter().map(file).collect(),
+            unread: Vec::new(),
             layers: 1,
         }
     }
@@ -127,26 +130,30 @@ impl Sources {
     pub fn add_path(&mut self, path: &Path) -> Result<(), Vec<Diagnostic>> {
         let layer = self.layers;
         self.layers += 1;
-        let mut faults = Vec::new();
-        let mut paths = Vec::new();
+        let mut found = Folder::default();
         if path.is_dir() {
-            collect(path, 0, &mut paths, &mut faults);
-            if paths.is_empty() && faults.is_empty() {
-                faults.push(
+            found = found.with(path, 0);
+            if found.paths.is_empty() && found.faults.is_empty() {
+                found.faults.push(
                     unreadable(path, "no rule file in this folder".to_owned())
                         .help("rule files end in .toml or .csv: see rules/README.md"),
                 );
             }
         } else {
-            paths.push(path.to_owned());
+            found.paths.push(path.to_owned());
         }
-        for path in paths {
+        self.unread.extend(found.unread);
+        for path in found.paths {
             match read(&path) {
                 Ok(text) => self.push(&path.to_string_lossy(), text, layer),
-                Err(fault) => faults.push(*fault),
+                Err(fault) => found.faults.push(*fault),
             }
         }
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
+        if found.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(found.faults)
+        }
     }
 
     fn push(&mut self, name: &str, text: String, layer: usize) {
@@ -179,32 +186,77 @@ impl Sources {
     }
 }
 
-/// The rule files of a folder, sorted by name so that the order is the same everywhere.
-fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>, faults: &mut Vec<Diagnostic>) {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return faults.push(unreadable(folder, error.to_string())),
-    };
-    let mut inside = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => inside.push(entry.path()),
-            Err(error) => faults.push(unreadable(folder, error.to_string())),
-        }
-    }
-    inside.sort();
-    for path in inside {
-        if path.is_dir() && !path.is_symlink() {
-            if depth < DEEPEST_FOLDER {
-                collect(&path, depth + 1, paths, faults);
-            } else {
-                let deep = format!("this folder is more than {DEEPEST_FOLDER} folders deep");
-                faults.push(unreadable(&path, deep).help("move its rule files up"));
+/// What a folder holds.
+#[derive(Default)]
+struct Folder {
+    paths: Vec<PathBuf>,
+    faults: Vec<Diagnostic>,
+    unread: Vec<Diagnostic>,
+}
+
+impl Folder {
+    /// With the rule files of a folder, sorted by name so that the order is the same everywhere.
+    fn with(mut self, folder: &Path, depth: usize) -> Folder {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.faults.push(unreadable(folder, error.to_string()));
+                return self;
             }
-        } else if Kind::of(&path.to_string_lossy()).is_some() {
-            paths.push(path);
+        };
+        let mut inside = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => inside.push(entry.path()),
+                Err(error) => self.faults.push(unreadable(folder, error.to_string())),
+            }
         }
+        inside.sort();
+        let mut others = Vec::new();
+        for path in inside {
+            if path.is_dir() && !path.is_symlink() {
+                self = self.with_inner(&path, depth);
+            } else if Kind::of(&path.to_string_lossy()).is_some() {
+                self.paths.push(path);
+            } else if !is_note(&path) {
+                others.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+            }
+        }
+        if !others.is_empty() {
+            self.unread.push(unread(folder, &others));
+        }
+        self
     }
+
+    fn with_inner(mut self, folder: &Path, depth: usize) -> Folder {
+        if depth < DEEPEST_FOLDER {
+            return self.with(folder, depth + 1);
+        }
+        let deep = format!("this folder is more than {DEEPEST_FOLDER} folders deep");
+        self.faults
+            .push(unreadable(folder, deep).help("move its rule files up"));
+        self
+    }
+}
+
+/// Whether nobody would take a file for rules: texts about them, where they come from, what is hidden.
+fn is_note(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let text = [".md", ".txt"].iter().any(|ending| name.ends_with(ending));
+    path.is_file() && (text || name == "sources.toml" || name.starts_with('.') || !name.contains('.'))
+}
+
+/// That some of what a folder holds is not read.
+fn unread(folder: &Path, names: &[String]) -> Diagnostic {
+    let names = names
+        .iter()
+        .map(|name| format!("« {name} »"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Diagnostic::of_file("R040", &folder.to_string_lossy(), format!("no rules are read from {names}")).help(
+        "rules are in files that end in .toml, and in noise.csv, places.csv, acronyms.csv, anglicisms.csv, lookalikes.csv and \
+         calibration.csv",
+    )
 }
 
 fn read(path: &Path) -> Result<String, Box<Diagnostic>> {

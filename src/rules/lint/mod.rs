@@ -73,6 +73,7 @@ fn in_order(mut found: Vec<(usize, Diagnostic)>, sources: &Sources) -> Diagnosti
     found.sort_by_key(|(file, warning)| (*file, warning.line, warning.column));
     let mut sorted = Diagnostics::default();
     sorted.extend(found.into_iter().map(|(_, warning)| warning.warning()));
+    sorted.extend(sources.unread.iter().cloned().map(Diagnostic::warning));
     sorted
 }
 
