@@ -41,6 +41,8 @@ pub struct Asked<'a> {
     pub title: Option<&'a Column>,
     pub size: Option<&'a Column>,
     pub kind: Option<&'a Column>,
+    /// Whether the columns have letters for names, too, as those of a workbook's sheet do.
+    pub lettered: bool,
 }
 
 /// Finds the columns by what was asked for, then by their names.
@@ -51,7 +53,7 @@ pub fn find(file: &str, names: &[String], asked: Asked<'_>) -> Result<Roles, Err
     let keys: Vec<String> = names.iter().map(|name| compact(name)).collect();
     let named = |column: Option<&Column>, option| {
         column
-            .map(|column| look_up(file, names, &keys, column, option))
+            .map(|column| look_up(file, names, &keys, (column, asked.lettered), option))
             .transpose()
     };
     let size = named(asked.size, "--company-size-column")?;
@@ -113,7 +115,7 @@ fn look_up(
     file: &str,
     names: &[String],
     keys: &[String],
-    column: &Column,
+    (column, lettered): (&Column, bool),
     option: &'static str,
 ) -> Result<usize, Error> {
     let name = match column {
@@ -127,7 +129,13 @@ fn look_up(
         Column::Number(number) => number.checked_sub(1).filter(|index| *index < names.len()),
         Column::Name(_) => None,
     };
-    let found = exact.or(numbered).or_else(close);
+    let letters = || {
+        lettered
+            .then(|| index_of(&name))
+            .flatten()
+            .filter(|index| *index < names.len())
+    };
+    let found = exact.or(numbered).or_else(close).or_else(letters);
     found.ok_or_else(|| Error::NoSuchColumn {
         name: file.to_owned(),
         wanted: format!("« {name} »"),
@@ -135,6 +143,15 @@ fn look_up(
         columns: listed(names),
         hint: nearest(names, keys, &key),
     })
+}
+
+/// The place of a column of a sheet by its letters: `A` is the first, `AA` the 27th.
+fn index_of(letters: &str) -> Option<usize> {
+    let sound = (1..=3).contains(&letters.len()) && letters.bytes().all(|letter| letter.is_ascii_uppercase());
+    let number = letters
+        .bytes()
+        .fold(0, |number, letter| number * 26 + usize::from(letter - b'A') + 1);
+    sound.then(|| number - 1)
 }
 
 /// The name closest to one that is not there, where one is close.
@@ -225,6 +242,7 @@ mod tests {
                 title: None,
                 size: None,
                 kind: None,
+                lettered: false,
             },
         )
     }
@@ -317,6 +335,7 @@ mod tests {
             title: Some(&column),
             size: None,
             kind: None,
+            lettered: true,
         };
         let text = find("f", &names(&["id", "intitule"]), asked).unwrap_err().to_string();
         assert!(text.contains("did you mean « intitule »"), "{text}");

@@ -3,7 +3,7 @@
 //! The first bytes decide what an input is, never its name. They may come one at a time.
 
 use super::encoding::Charset;
-use encoding_rs::{CoderResult, Decoder};
+use encoding_rs::{Decoder, DecoderResult};
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use std::sync::Arc;
@@ -85,7 +85,8 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Reads a text of another encoding as UTF-8. What is no text becomes U+FFFD.
+/// Reads a text of another encoding as UTF-8. What is no text becomes a byte that no UTF-8 holds, so that its record is told, and
+/// refused where that is asked for, as one that is meant to be UTF-8 is; it is read and written as U+FFFD.
 pub struct ToUtf8<'a> {
     inner: Source<'a>,
     decoder: Decoder,
@@ -94,6 +95,8 @@ pub struct ToUtf8<'a> {
     taken: usize,
     ended: bool,
 }
+
+const NO_TEXT: u8 = 0xFF;
 
 impl<'a> ToUtf8<'a> {
     /// Reads `inner`, whose mark is gone already.
@@ -116,12 +119,21 @@ impl<'a> ToUtf8<'a> {
         self.ended = self.raw.len() < STEP;
         let most = self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(4 * STEP);
         self.ready.resize(most, 0);
-        let (result, _, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.ready, self.ended);
-        debug_assert!(
-            matches!(result, CoderResult::InputEmpty),
-            "the room holds the worst case"
-        );
-        self.ready.truncate(written);
+        let (mut rest, mut end) = (&self.raw[..], 0);
+        loop {
+            let room = &mut self.ready[end..];
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(rest, room, self.ended);
+            (rest, end) = (&rest[read..], end + written);
+            match result {
+                DecoderResult::Malformed(..) => {
+                    self.ready[end] = NO_TEXT;
+                    end += 1;
+                }
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => unreachable!("the room holds the worst case"),
+            }
+        }
+        self.ready.truncate(end);
         self.taken = 0;
         Ok(())
     }
@@ -189,5 +201,16 @@ mod tests {
             .read_to_string(&mut out)
             .unwrap();
         assert!(out == text);
+    }
+
+    #[test]
+    fn half_a_pair_becomes_a_byte_that_no_utf8_holds() {
+        let charset = Charset::for_label("utf-16le").unwrap();
+        let bytes = b"\x3D\xD8a\0\x00\xDE\x3D\xD8\x3D\xD8".repeat(20_000);
+        let mut out = Vec::new();
+        let mut reader = ToUtf8::new(Box::new(Cursor::new([&bytes[..], b"b"].concat())), charset);
+        reader.read_to_end(&mut out).unwrap();
+        let expected = [&b"\xFFa\xFF\xFF\xFF".repeat(20_000)[..], b"\xFF"].concat();
+        assert!(out == expected, "{} {}", out.len(), expected.len());
     }
 }

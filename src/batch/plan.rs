@@ -180,6 +180,7 @@ impl<'r> Look<'_, '_, 'r> {
             title: options.title_column.as_ref(),
             size: options.company_size_column.as_ref(),
             kind: options.company_type_column.as_ref(),
+            lettered: self.text.sheet.is_some(),
         }
     }
 

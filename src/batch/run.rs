@@ -125,6 +125,8 @@ struct Settled {
     format: super::InputFormat,
     transcoded: Option<Charset>,
     encoding: Option<&'static str>,
+    /// Whether the output is UTF-8 whatever the inputs are.
+    utf_8: bool,
 }
 
 /// What the inputs read so far have given.
@@ -291,6 +293,7 @@ impl<'r> Run<'r> {
             format: plan.report.format,
             encoding: None,
             transcoded: text.transcoded,
+            utf_8: !keeps_format,
         };
         (Out::new(writer, transcoded), settled)
     }
@@ -429,7 +432,7 @@ impl Settled {
     fn check(&self, plan: &Plan, text: &Text<'_>, name: &str, has_header: bool) -> Result<(), Error> {
         let what = if plan.report.format != self.format {
             "the format"
-        } else if text.transcoded != self.transcoded {
+        } else if text.transcoded != self.transcoded && !self.utf_8 {
             "the encoding"
         } else if !has_header && plan.names.len() != self.names.len() {
             "the number of columns"
@@ -449,7 +452,8 @@ impl Settled {
 
     /// Checks what is known only at an input's end. ASCII goes with every encoding.
     fn settle(&mut self, report: &InputReport, name: &str) -> Result<(), Error> {
-        if self.encoding.is_some() && report.encoding.is_some() && report.encoding != self.encoding {
+        let both = self.encoding.is_some() && report.encoding.is_some();
+        if both && report.encoding != self.encoding && !self.utf_8 {
             return Err(Error::InputsDiffer {
                 name: name.to_owned(),
                 first: self.name.clone(),

@@ -9,7 +9,7 @@ use super::report::{Lang, write_report};
 use super::sheet;
 use super::signals;
 use super::talk::Talk;
-use super::values::beside;
+use super::values::{beside, whole};
 use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
 use clap::builder::{PathBufValueParser, TypedValueParser};
@@ -80,7 +80,7 @@ struct WritingArgs {
     rejects: Option<PathBuf>,
 
     /// Fail (exit 1) where more records than this do not fit; with --strict, none may
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
     max_rejects: Option<u64>,
 
     /// Fail (exit 1) where any record does not fit; refuse doubtful columns and badly encoded records

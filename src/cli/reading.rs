@@ -1,7 +1,7 @@
 //! What commands that read files of titles share: the options about the input, and the inputs themselves.
 
 use super::output::{is_file, place};
-use super::values::{ascii, bytes, delimiter, encoding, headcount};
+use super::values::{ascii, bytes, delimiter, encoding, headcount, whole};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
@@ -31,7 +31,7 @@ pub(super) struct ReadingArgs {
     no_header: bool,
 
     /// Lines before the header to leave out
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::<usize>, allow_negative_numbers = true)]
     skip_lines: usize,
 
     /// The sheet of an .xlsx workbook [default: the first that is shown]
@@ -54,7 +54,7 @@ pub(super) struct ReadingArgs {
 /// Which columns hold what.
 #[derive(Args, Debug)]
 pub(super) struct ColumnArgs {
-    /// The column of the job titles, by name or number [default: found by its name]
+    /// The column of the job titles, by name or number, in a workbook also by its letter [default: found by its name]
     #[arg(long, value_name = "NAME|N")]
     title_column: Option<Column>,
 
@@ -67,7 +67,7 @@ pub(super) struct ColumnArgs {
     company_type_column: Option<Column>,
 
     /// How many people work in the company, where no column tells it
-    #[arg(long, value_name = "N", value_parser = headcount)]
+    #[arg(long, value_name = "N", value_parser = headcount, allow_negative_numbers = true)]
     company_size: Option<u32>,
 
     /// agence or marchand, where no column tells it

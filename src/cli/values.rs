@@ -2,6 +2,7 @@
 
 use metiers::batch::{Charset, check_delimiter};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// A file beside the output.
 pub fn beside(path: PathBuf) -> Result<PathBuf, String> {
@@ -44,6 +45,12 @@ pub fn headcount(text: &str) -> Result<u32, String> {
         .map_err(|_| "must be how many people work there, a whole number such as 12".to_owned())
 }
 
+/// How many of something.
+pub fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    let number = text.trim().parse();
+    number.map_err(|_| "must be a whole number such as 2".to_owned())
+}
+
 /// A number of bytes, such as `4096` or `16M`.
 pub fn bytes(text: &str) -> Result<usize, String> {
     let (digits, shift) = match text.to_ascii_uppercase().as_bytes() {
@@ -75,6 +82,8 @@ mod tests {
         assert_eq!((bytes("4096"), bytes("16m")), (Ok(4096), Ok(16 << 20)));
         assert_eq!((headcount("12"), headcount("1 200")), (Ok(12), Ok(1200)));
         assert!(headcount("x").is_err() && headcount("-3").is_err() && headcount("").is_err());
+        assert_eq!((whole("2"), whole::<u8>(" 7 ")), (Ok(2), Ok(7)));
+        assert!(whole::<u8>("256").is_err() && whole::<usize>("x").is_err() && whole::<usize>("").is_err());
         assert!(bytes("0").is_err() && bytes("x").is_err() && bytes("99999999999G").is_err() && bytes("é").is_err());
     }
 }

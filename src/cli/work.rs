@@ -2,6 +2,7 @@
 
 use super::Color;
 use super::talk::{Progress, Talk};
+use super::values::whole;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Args, Debug)]
 pub struct WorkArgs {
     /// Threads at work, 16 at most, 4 where a report or statistics are made [default: one for each core]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     jobs: Option<usize>,
 
     /// Show a bar on stderr even where it is no terminal
