@@ -210,7 +210,8 @@ mod tests {
         let mut out = Vec::new();
         let mut reader = ToUtf8::new(Box::new(Cursor::new([&bytes[..], b"b"].concat())), charset);
         reader.read_to_end(&mut out).unwrap();
-        let expected = [&b"\xFFa\xFF\xFF\xFF".repeat(20_000)[..], b"\xFF"].concat();
+        // The odd byte at the end belongs to the half before it.
+        let expected = b"\xFFa\xFF\xFF\xFF".repeat(20_000);
         assert!(out == expected, "{} {}", out.len(), expected.len());
     }
 }

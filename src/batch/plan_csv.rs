@@ -65,7 +65,8 @@ impl Look<'_, '_, '_> {
 
     /// The dialect, once the first record is whole in it.
     fn dialect(&mut self, delimiter: Option<u8>) -> Result<Dialect, Error> {
-        let escape = self.options().escape;
+        // The text of a sheet is written by us, with quotes doubled.
+        let escape = self.options().escape.filter(|_| self.text.sheet.is_none());
         loop {
             let header = self.options().has_header;
             let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(sampled(&self.text.feed), escape, header));
@@ -210,7 +211,10 @@ impl Look<'_, '_, '_> {
                 wanted,
                 option,
                 columns: listed(),
-                hint: "; without a header, give its number".to_owned(),
+                hint: match numbers.len() == 1 && self.options().delimiter.is_none() {
+                    true => "; nothing is seen to part columns: give it with -d".to_owned(),
+                    false => "; without a header, give its number".to_owned(),
+                },
             },
             other => other,
         })
@@ -311,8 +315,12 @@ impl Look<'_, '_, '_> {
             delimiter,
             explain: options.explain,
         };
+        // The cells of a sheet stand in their columns whatever their number: those beyond the header are notes, no slip of a delimiter,
+        // and go behind the added ones.
+        let sheet = self.text.sheet.is_some();
         let shape = match options.output_format {
-            OutputFormat::AsInput | OutputFormat::Csv => Shape::Same(Box::new(Tails::new(cells))),
+            OutputFormat::AsInput | OutputFormat::Csv if !sheet => Shape::Same(Box::new(Tails::new(cells))),
+            OutputFormat::AsInput | OutputFormat::Csv => Shape::Table(cells),
             OutputFormat::Table => Shape::Table(Cells {
                 delimiter: b';',
                 ..cells
@@ -330,7 +338,7 @@ impl Look<'_, '_, '_> {
             size: roles.size,
             kind: roles.kind,
             defaults: self.defaults(roles.size.map(|at| first.names[at].as_str())),
-            keep_ragged: options.keep_ragged,
+            keep_ragged: options.keep_ragged || sheet,
             strict: options.strict,
             rejects_apart: self.setting.rejects_apart,
             facets: self.setting.survey.then(|| facets.clone()),

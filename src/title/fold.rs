@@ -475,7 +475,7 @@ impl Folder<'_> {
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);
             } else {
-                self.separate(Gap::SPACE, b' ');
+                self.separate(typographic(part).unwrap_or(Gap::SPACE), b' ');
             }
         }
     }

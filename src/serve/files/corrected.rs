@@ -95,6 +95,7 @@ impl<'o> Corrector<'o> {
         options: &Options,
     ) -> Corrector<'o> {
         let objects = report.is_some_and(|report| report.format == InputFormat::Jsonl);
+        let sheet = report.is_some_and(|report| report.sheet.is_some());
         let delimiter = match options.output_format {
             OutputFormat::AsInput => report.and_then(|report| report.delimiter).unwrap_or(';'),
             _ => ';',
@@ -109,7 +110,7 @@ impl<'o> Corrector<'o> {
                 delimiter,
                 header: options.has_header,
                 width: None,
-                extra_last: options.output_format != OutputFormat::AsInput,
+                extra_last: options.output_format != OutputFormat::AsInput || sheet,
                 room: vec![0; 64 << 10],
                 ends: vec![0; 1 << 10],
             },
