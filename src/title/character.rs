@@ -2,6 +2,7 @@
 //! typography that it stands for.
 
 use super::token::Gap;
+use unicode_normalization::char::is_combining_mark;
 
 /// The base letters of U+00C0 to U+017F; `?` where there is none or more than one.
 static LATIN: &[u8; 192] = b"aaaaaa?ceeeeiiiidnooooo?ouuuuy??aaaaaa?ceeeeiiiidnooooo?ouuuuy?y\
@@ -90,6 +91,11 @@ pub(super) fn is_ignorable(character: char) -> bool {
     matches!(character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether the next character is put upon the one that ends there.
+pub(super) fn has_mark(raw: &str, end: usize) -> bool {
+    raw[end..].chars().next().is_some_and(is_combining_mark)
 }
 
 /// Cyrillic and Greek letters that look like Latin ones.

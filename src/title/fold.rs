@@ -4,7 +4,7 @@
 //! a table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
 //! Latin base.
 
-use super::character::{AFTER_C3, ESCAPE, GAPS, homoglyph, is_ignorable, latin, ligature, typographic};
+use super::character::{AFTER_C3, ESCAPE, GAPS, has_mark, homoglyph, is_ignorable, latin, ligature, typographic};
 use super::entity::{entity, mojibake};
 use super::token::{Gap, Span, Token};
 use super::window::Window;
@@ -467,10 +467,7 @@ impl Folder<'_> {
                 self.out.patterned = true;
                 self.letter(&[part as u8], true, at, end);
             } else if part.is_ascii() {
-                let gap = match part {
-                    '<' => Gap::OPEN,
-                    _ => GAPS[part as usize],
-                };
+                let gap = if part == '<' { Gap::OPEN } else { GAPS[part as usize] };
                 self.separate(if gap == Gap::NONE { Gap::SPACE } else { gap }, part as u8);
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);
@@ -479,9 +476,4 @@ impl Folder<'_> {
             }
         }
     }
-}
-
-/// Whether the next character is put upon the one that ends there.
-fn has_mark(raw: &str, end: usize) -> bool {
-    raw[end..].chars().next().is_some_and(is_combining_mark)
 }
