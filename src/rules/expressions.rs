@@ -7,8 +7,8 @@ use super::form::{self, Part};
 use super::lemmas::Lemmas;
 use super::texts::{FormText, Texts};
 use super::vocabulary::{NoiseKind, Vocabulary};
-use crate::title::fold::Folded;
 use crate::title::phrase::Rewrite;
+use crate::title::text::Folded;
 use crate::title::token::{Noise, Symbol};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,9 +2,10 @@
 
 use super::morphology::{Morphology, hyphenated};
 use crate::engine::interner::{Entry, Interner};
-use crate::title::fold::{Folded, fold};
+use crate::title::fold::fold;
 use crate::title::gender;
 use crate::title::pattern::{Caches, Patterns};
+use crate::title::text::Folded;
 use crate::title::token::{Symbol, UNKNOWN};
 use std::collections::{BTreeMap, HashMap};
 

@@ -98,6 +98,11 @@ pub(super) fn has_mark(raw: &str, end: usize) -> bool {
     raw[end..].chars().next().is_some_and(is_combining_mark)
 }
 
+/// The characters of a text but for what nobody sees.
+pub(super) fn seen(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|character| !is_ignorable(*character))
+}
+
 /// Cyrillic and Greek letters that look like Latin ones.
 pub(super) fn homoglyph(character: char) -> char {
     match character {

@@ -1,6 +1,6 @@
 //! Doublets: of *Rédacteur / Rédactrice*, *chargé de projet – chargée de projet*, one stays.
 
-use super::fold::Folded;
+use super::text::Folded;
 use super::token::{Gap, Noise, Symbol, UNKNOWN};
 use super::{Word, merge};
 

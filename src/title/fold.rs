@@ -4,30 +4,14 @@
 //! a table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
 //! Latin base.
 
-use super::character::{AFTER_C3, ESCAPE, GAPS, has_mark, homoglyph, is_ignorable, latin, ligature, typographic};
+use super::character::{AFTER_C3, ESCAPE, GAPS, has_mark, homoglyph, is_ignorable, latin, ligature, seen, typographic};
 use super::entity::{entity, mojibake};
+use super::text::{Folded, SLACK};
 use super::token::{Gap, Span, Token};
 use super::window::Window;
 use crate::engine::interner::Key;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// The words of a title and its folded text, which the tokens point into.
-#[derive(Default)]
-pub(crate) struct Folded {
-    /// The folded title, and room behind it.
-    room: Vec<u8>,
-    /// How much of the room is text.
-    length: usize,
-    /// The words, in order.
-    pub tokens: Vec<Token>,
-    /// Whether a digit or a mark (`€ # @ °`) was seen: only then can a pattern match.
-    pub patterned: bool,
-    /// All the marks that stand before the words.
-    pub marks: Gap,
-    /// Which of the first 64 words may be part of a gender mark or an inclusive ending, once they are looked up.
-    pub suspects: u64,
-}
 
 /// Folds `raw` into `out`, whose buffers are reused.
 pub(crate) fn fold(raw: &str, out: &mut Folded) {
@@ -60,16 +44,13 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
             b'<' => folder.less_than(raw, at),
             b'.' => folder.dot(raw, at),
             ESCAPE => folder.escape(raw, at),
-            _ => folder.sign(at),
+            _ => folder.sign(raw, at),
         };
     }
     folder.close();
     let length = folder.length;
     out.length = length;
 }
-
-/// Room behind the text, where two registers of letters and a mark may be written.
-const SLACK: usize = 17;
 
 /// The folded words of a title, joined by single spaces: what every other step works on.
 ///
@@ -87,35 +68,6 @@ pub fn folded(raw: &str) -> String {
         .map(|token| String::from_utf8_lossy(out.word(token)))
         .collect();
     words.join(" ")
-}
-
-impl Folded {
-    /// The folded title, separators included: what patterns are looked for in.
-    pub fn text(&self) -> &[u8] {
-        &self.room[..self.length]
-    }
-
-    /// The same with a space behind it: how the text goes on behind a cut.
-    pub fn text_to_cut(&mut self) -> &[u8] {
-        self.room[self.length] = b' ';
-        &self.room[..=self.length]
-    }
-
-    /// The folded letters of a word.
-    #[inline]
-    pub fn word(&self, token: &Token) -> &[u8] {
-        &self.room[token.text.start as usize..token.text.end as usize]
-    }
-
-    fn clear(&mut self, bytes: usize) {
-        if self.room.len() < bytes + SLACK {
-            self.room.resize(bytes + SLACK, 0);
-        }
-        self.length = 0;
-        self.tokens.clear();
-        self.patterned = false;
-        self.marks = Gap::NONE;
-    }
 }
 
 /// The word being read.
@@ -323,8 +275,8 @@ impl Folder<'_> {
 
     /// `.` joins the single letters of an acronym (`S.E.O.`), and separates everything else.
     fn dot(&mut self, raw: &str, at: usize) -> usize {
-        if self.open && self.is_acronym(&self.word, at) {
-            let mut behind = raw[at + 1..].chars();
+        if self.open && self.is_acronym(raw, at) {
+            let mut behind = seen(&raw[at + 1..]);
             let letter = behind.next().is_some_and(|next| next.is_ascii_alphabetic());
             // `f.référencement` goes on with a word; an accent that stands apart makes another letter of it.
             let goes_on = |next: char| next.is_alphabetic() || is_combining_mark(next);
@@ -336,20 +288,28 @@ impl Folder<'_> {
         at + 1
     }
 
-    /// Whether the open word is made of single letters with dots, and no ending of a longer word.
-    fn is_acronym(&self, word: &Word, at: usize) -> bool {
-        let dotted = (word.raw..at).all(|at| self.raw[at].is_ascii_alphabetic() == (at - word.raw).is_multiple_of(2));
-        dotted && (at - word.raw) % 2 == 1 && (self.out.tokens.is_empty() || self.gap.has(Gap::SPACE))
+    /// Whether the open word, which ends there, is made of single letters with dots, and no ending of a longer word.
+    fn is_acronym(&self, raw: &str, end: usize) -> bool {
+        let mut letter = false;
+        let alternate = |next: char| {
+            letter = !letter;
+            next.is_ascii_alphabetic() == letter
+        };
+        seen(&raw[self.word.raw..end]).all(alternate)
+            && letter
+            && (self.out.tokens.is_empty() || self.gap.has(Gap::SPACE))
     }
 
     /// `+` and `#` belong to a language's name (`C++`, `C#`); elsewhere `+` coordinates.
-    fn sign(&mut self, at: usize) -> usize {
+    fn sign(&mut self, raw: &str, at: usize) -> usize {
         let byte = self.raw[at];
         if self.open {
             let text = &self.out.room[self.word.text..self.length];
-            let next = self.raw.get(at + 1).copied();
             let named = match byte {
-                b'+' => (text.len() == 1 && next == Some(b'+')) || (text.len() == 2 && text[1] == b'+'),
+                b'+' => {
+                    (text.len() == 1 && seen(&raw[at + 1..]).next() == Some('+'))
+                        || (text.len() == 2 && text[1] == b'+')
+                }
                 b'#' => text.len() == 1 && text[0].is_ascii_alphabetic(),
                 _ => false,
             };

@@ -1,7 +1,7 @@
 //! Gender marks (`H/F`, `(m/w/d)`, `homme ou femme`) and the endings of inclusive writing (`chargé·e`, `lecteur(trice)`).
 
 use super::Lexicon;
-use super::fold::Folded;
+use super::text::Folded;
 use super::token::{Gap, Noise, Sexes, Token};
 use serde::{Deserialize, Serialize};
 

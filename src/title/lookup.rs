@@ -1,7 +1,7 @@
 //! Folded words to symbols, with gender marks glued to a word cut off and slips of the keyboard forgiven.
 
-use super::fold::Folded;
 use super::pattern::Begins;
+use super::text::Folded;
 use super::token::{Gap, Noise, UNKNOWN};
 use super::{Lexicon, gender};
 

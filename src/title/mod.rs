@@ -24,6 +24,7 @@ pub(crate) mod pattern;
 pub(crate) mod phrase;
 pub(crate) mod spelling;
 pub(crate) mod tail;
+pub(crate) mod text;
 pub(crate) mod token;
 mod window;
 
@@ -33,8 +34,8 @@ pub use token::{Noise, Span};
 
 use crate::engine::interner::Interner;
 use crate::engine::trie::Trie;
-use fold::Folded;
 use serde::{Deserialize, Serialize};
+use text::Folded;
 use token::{Gap, Symbol};
 
 /// Everything that reading a title needs to know, made from the vocabulary once.

@@ -4,7 +4,7 @@
 //! `regex` crate; its automaton is called directly so that every thread owns its cache, and from each place where a pattern may
 //! begin: most words begin none, and their letters would only drive half a megabyte of tables through the processor's caches.
 
-use super::fold::Folded;
+use super::text::Folded;
 use super::token::{Noise, Token};
 use memchr::memchr;
 use regex_automata::hybrid::BuildError;

@@ -7,7 +7,7 @@
 use super::token::{Gap, Noise, Span, Symbol, UNKNOWN};
 use super::{Lexicon, Traits, Word, doublet, merge};
 use crate::engine::trie::Trie;
-use crate::title::fold::Folded;
+use crate::title::text::Folded;
 use serde::{Deserialize, Serialize};
 
 /// What an expression becomes.

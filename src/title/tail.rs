@@ -10,9 +10,9 @@
 //! *Law: a title and the same title without its tails have the same words.*
 
 use super::character::ESCAPE;
-use super::fold::Folded;
 use super::pattern::Reach;
 use super::phrase::Rewritten;
+use super::text::Folded;
 use super::token::{Gap, Noise, Symbol, Token, UNKNOWN};
 use super::{Lexicon, Reading, Traits, fold, gender, lookup};
 use memchr::memchr3;
