@@ -9,6 +9,9 @@ use metiers::{Classifier, ClassifierBuilder, Company, Scratch};
 use outcome::{outcome, records};
 use unicode_normalization::UnicodeNormalization;
 
+/// What ads put behind a title.
+const TAILS: [&str; 3] = [" - CDI", " (H/F) - Lille (59)", " F/H - Réf. 204417"];
+
 /// A title: the same answer however it is asked for, and in every form of the same letters.
 pub fn title(data: &[u8]) {
     let title = String::from_utf8_lossy(data);
@@ -22,6 +25,11 @@ pub fn title(data: &[u8]) {
     let mut evidence = String::new();
     let told = classifier.classify_with_evidence(&mut scratch, &title, &company, &mut evidence);
     assert_eq!(told, verdict);
+    // Who has many titles at once remembers what stands before their tails.
+    let tailed = TAILS.map(|tail| format!("{title}{tail}"));
+    let titles = [&tailed[..], &[title.clone().into_owned()]].concat();
+    let alone: Vec<_> = titles.iter().map(|title| classifier.classify(title)).collect();
+    assert_eq!(classifier.classify_batch(&titles), alone, "{title:?}");
     assert!((0.0..=1.0).contains(&verdict.confidence()));
     assert!(!classifier.explain(&title).to_string().is_empty());
     // A cut in another place of a long title may part a letter from its accent; and text that was encoded twice is known
