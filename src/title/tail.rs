@@ -379,6 +379,72 @@ mod tests {
     }
 
     #[test]
+    fn what_has_to_do_with_what_stands_behind_it_is_not_cut_off() {
+        let set = Classifier::builtin();
+        let lexicon = &set.rule_set().lexicon;
+        for (title, left) in [
+            ("Traffic manager - CDI", Some("Traffic manager")),
+            ("Traffic manager (H/F) - Lille (59)", Some("Traffic manager")),
+            ("Traffic manager – CDI – Réf. 204417 H/F", Some("Traffic manager")),
+            // Parts that have to do with each other are cut off together.
+            ("Traffic manager - Paris 9e (75)", Some("Traffic manager")),
+            ("Traffic manager F/H H/F", Some("Traffic manager")),
+            // A mark in halves, one that goes on, and one that would be alone in its bracket.
+            ("Traffic manager H - F", None),
+            ("Traffic manager (H - CDI", None),
+            // An ending, and the half of a mark that is glued to the word.
+            ("Chargé (e)", None),
+            ("Webmaster DAM (/F)", None),
+            // A pattern that runs across.
+            ("Traffic manager 35 - 39 h", None),
+            // Nothing is said, or it depends on whether anything else is.
+            ("CDI - Lille", None),
+            ("Recrutement - CDI", None),
+            ("Commercial (H/F) secteur)", None),
+            ("Traffic manager <b - CDI", None),
+            ("Traffic manager - Rédacteur", None),
+        ] {
+            let found = head(lexicon, title, &mut Reading::default());
+            assert_eq!(found, left, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_word_and_its_other_form_meet() {
+        let side = |word, mark| Side { word, mark };
+        let tail = |front, back, closed| Tail { front, back, closed };
+        let (one, other, none) = (side(7, false), side(8, false), side(UNKNOWN, false));
+        assert!(End::Closed(one).takes(other) && End::Closed(none).takes(none) && !End::Closed(one).takes(one));
+        assert!(!End::Closed(side(7, true)).takes(side(8, true)) && End::Closed(side(7, true)).takes(other));
+        assert!(!End::Open.takes(none) && !End::Unread.takes(none));
+        let contract = tail(one, one, true);
+        assert_eq!(contract.before(None), Some(one));
+        assert_eq!(contract.before(Some(other)), Some(one));
+        assert_eq!(
+            (contract.before(Some(one)), contract.last().before(Some(other))),
+            (None, None)
+        );
+        // Behind noise of marks alone, the word next to the cut is that of the next tail.
+        assert_eq!(
+            tail(side(UNKNOWN, true), none, true).before(Some(other)),
+            Some(side(8, true))
+        );
+    }
+
+    #[test]
+    fn an_end_is_what_it_was_before_it_was_packed() {
+        let sides = [0, 1, 7, End::MARK - 1].map(|word| [false, true].map(|mark| End::Closed(Side { word, mark })));
+        for end in sides.as_flattened().iter().chain([&End::Unread, &End::Open]) {
+            assert_eq!(End::unpacked(end.packed()), *end);
+        }
+        let beyond = End::Closed(Side {
+            word: End::MARK,
+            mark: false,
+        });
+        assert_eq!(End::unpacked(beyond.packed()), End::Open);
+    }
+
+    #[test]
     fn a_title_and_the_same_without_its_tails_have_the_same_words() {
         let set = Classifier::builtin();
         let lexicon = &set.rule_set().lexicon;
