@@ -190,7 +190,7 @@ impl Reader<'_> {
                 let read_tail = |part: &str| self.classifier.read_tail(scratch, part);
                 *print = self
                     .memo
-                    .print(title.as_ref().as_bytes(), true, &company(first + at), read_tail);
+                    .print_of_head(title.as_ref().as_bytes(), true, &company(first + at), read_tail);
             }
             self.memo.foresee(&prints);
             for (at, (print, title)) in prints.iter().zip(titles).enumerate() {

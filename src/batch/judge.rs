@@ -141,10 +141,11 @@ impl Judge {
             ..
         } = self;
         let read_tail = |part: &str| read_tail(classifier, scratch, part);
-        if self.speaks {
-            None
-        } else {
-            memo.print(title, charset == Charset::UTF_8, company, read_tail)
+        match (self.speaks, &self.keys) {
+            (true, _) => None,
+            (false, None) => memo.print_of_head(title, charset == Charset::UTF_8, company, read_tail),
+            // The key of a title is not that of what stands before its tails.
+            (false, Some(_)) => memo.print(title, company),
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Titles stand in a log of fixed size, one behind the other, the newest over the oldest, so that the memory is bounded and
 //! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title, long numbers
-//! apart where they say nothing (`print`): it never gives the verdict of another one. A miss costs a look for nothing, so a file
-//! whose titles hardly repeat (a reference in each) is left alone for a while.
+//! apart where they say nothing (`print`) and tails where they change nothing (`tails`): it never gives the verdict of another one.
+//! A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in each) is left alone for a while.
 
 mod print;
 mod tails;
@@ -19,7 +19,7 @@ use tails::Tails;
 const WORDS_OF_ALL: usize = 4 << 20;
 
 /// How long the log of one thread is, at most and, where there are so many titles, at least (that of a hundred threads and more):
-/// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which in a simulation answer 58 titles in a hundred of a job board's export (two
+/// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which with their tails in a simulation answer 58 titles in a hundred of a job board's export (two
 /// in five are new). Places of one size, as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
 const MOST_WORDS: usize = 1 << POSITION_BITS;
 const LEAST_WORDS: usize = 32 << 10;
@@ -120,24 +120,13 @@ impl Memo {
         Memo { keyed, ..self }
     }
 
-    /// What a title of this company is looked for by: without its tails, unless keys are remembered, which are not those of what stands
-    /// before the tails. `None` where it is not to be remembered.
+    /// What a title of this company is looked for by; `None` where it is not to be remembered.
     #[inline]
-    pub fn print(
-        &mut self,
-        title: &[u8],
-        utf_8: bool,
-        company: &Company,
-        read_tail: impl FnMut(&str) -> Option<Tail>,
-    ) -> Option<Print> {
-        if self.keyed || self.pause > 0 {
-            Print::of(title, company, self.numbers_alike)
-        } else {
-            self.print_of_head(title, utf_8, company, read_tail)
-        }
+    pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
+        Print::of(title, company, self.numbers_alike)
     }
 
-    /// What stands before a title's tails is looked for by; those that were not seen of late are read. A title in another encoding than
+    /// The same of what stands before the title's tails; those that were not seen of late are read. A title in another encoding than
     /// UTF-8 has none but tails of ASCII.
     #[inline]
     pub fn print_of_head(
@@ -147,6 +136,9 @@ impl Memo {
         company: &Company,
         read_tail: impl FnMut(&str) -> Option<Tail>,
     ) -> Option<Print> {
+        if self.pause > 0 {
+            return self.print(title, company);
+        }
         let cut = self.tails.cut(title, utf_8, self.numbers_alike, read_tail);
         let print = Print::of(&title[..cut.length], company, self.numbers_alike)?;
         Some(print.with_tails(cut.tails, self.keyed))
@@ -328,12 +320,12 @@ mod tests {
 
     impl Memo {
         fn recall(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
-            let print = self.print(title, true, company, |_| None)?;
+            let print = self.print(title, company)?;
             Some(self.get(title, &print)?.0)
         }
 
         fn remember(&mut self, title: &[u8], company: &Company, verdict: Verdict) {
-            if let Some(print) = self.print(title, true, company, |_| None) {
+            if let Some(print) = self.print(title, company) {
                 self.put(title, &print, verdict, End::Unread, 0);
             }
         }
@@ -377,7 +369,7 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         memo.remember(b"Traffic manager", &none, verdict);
         let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
-        let prints = std::array::from_fn(|at| memo.print(titles[at % 3], true, &none, |_| None));
+        let prints = std::array::from_fn(|at| memo.print(titles[at % 3], &none));
         memo.foresee(&prints);
         assert_eq!(
             titles.map(|title| memo.recall(title, &none)),
@@ -468,11 +460,11 @@ mod tests {
 
     #[test]
     fn sets_are_spread() {
-        let mut memo = Memo::of_one(8, usize::MAX);
+        let memo = Memo::of_one(8, usize::MAX);
         let mut taken = vec![0; memo.index.len()];
         for number in 0..taken.len() * 4 {
             let title = format!("Traffic manager - Réf {number}");
-            let print = memo.print(title.as_bytes(), true, &Company::default(), |_| None);
+            let print = memo.print(title.as_bytes(), &Company::default());
             taken[memo.set(&print.unwrap())] += 1;
         }
         assert!(taken.iter().all(|count| *count < 20));
