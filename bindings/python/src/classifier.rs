@@ -71,7 +71,7 @@ impl Classifier {
     ///
     /// >>> import metiers
     /// >>> metiers.Classifier().classify("Assistant(e) marketing et communication", company_size=8)
-    /// <Verdict family='generaliste' reason='repli' confidence=0.96>
+    /// <Verdict family='generaliste' reason='repli' confidence=0.98>
     #[pyo3(signature = (title, company_size = None, company_type = None))]
     fn classify(
         &self,
