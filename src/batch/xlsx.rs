@@ -205,6 +205,11 @@ fn read(mut workbook: Xlsx<BufReader<File>>, sheet: &str, rows: &Rows) {
                 if line != row.line {
                     row.end(rows)?;
                     row.line = line;
+                } else if row.cells.get(column as usize).is_some_and(|cell| !cell.is_empty()) {
+                    return Err(io::Error::other(format!(
+                        "its row {} has a cell twice; save the workbook anew",
+                        line + 1
+                    )));
                 }
                 row.put(column as usize, cell.get_value())?;
             }
