@@ -203,3 +203,21 @@ fn json_lines_have_months_too() {
     let page = room.page("en");
     assert!(page.contains("August 2025") && page.contains("&#60;A&#62;"));
 }
+
+#[test]
+fn files_of_different_kinds_go_into_one_report() {
+    let room = Room::new("titre;ville\nRédacteur web;Orléans\n");
+    let old = b"id,intitul\xE9\n1,R\xE9dacteur web\n";
+    let lines = "{\"titre\":\"Rédacteur web\",\"famille\":\"?\"}\n";
+    fs::write(room.path("old.csv"), old).expect("written");
+    fs::write(room.path("new.jsonl"), lines).expect("written");
+    room.run(&["report", "-q", "in.csv", "old.csv", "new.jsonl", "-o", "r.html"]);
+    let page = room.read("r.html");
+    for input in ["in.csv", "old.csv", "new.jsonl"] {
+        assert!(page.contains(input), "{input}");
+    }
+    assert!(
+        page.contains("<td dir=\"auto\">Rédacteur web</td><td class=\"n\">3</td>"),
+        "{page}"
+    );
+}

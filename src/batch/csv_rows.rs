@@ -25,6 +25,8 @@ pub enum Shape {
     Excel(Cells),
     /// Objects with these keys, each with its colon.
     Objects(Vec<Vec<u8>>, Members),
+    /// Not at all.
+    Nothing,
 }
 
 /// How the records of one input are read and written.
@@ -141,7 +143,7 @@ impl CsvRows {
     /// How many fields must be known by their places.
     fn wanted(&self) -> usize {
         match self.shape {
-            Shape::Same(_) => {
+            Shape::Same(_) | Shape::Nothing => {
                 let facets = self
                     .facets
                     .iter()
@@ -258,6 +260,7 @@ impl CsvRows {
             Shape::Table(cells) => self.values(row, *cells, false, answer, tally, out),
             Shape::Excel(cells) => self.values(row, *cells, true, answer, tally, out),
             Shape::Objects(keys, members) => self.object(row, keys, members, answer, out),
+            Shape::Nothing => {}
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Shape {
         line_end: &'static [u8],
         guard: bool,
     },
+    /// Not at all.
+    Nothing,
 }
 
 /// How the objects of one input are read and written.
@@ -181,7 +183,8 @@ impl JsonRows {
         let title = member(&self.title)
             .map_or(Some(Cow::Borrowed("")), scalar)
             .ok_or(Irregular::NotAnObject)?;
-        let answer = judge.answer_text(&title, &company, &mut done.tally);
+        let print = judge.print(title.as_bytes(), Charset::UTF_8, &company);
+        let answer = judge.answer(title.as_bytes(), print, Charset::UTF_8, &company, &mut done.tally);
         let verdict = answer.verdict;
         self.write(line, Some(&object), &answer, &mut done.tally, &mut done.out);
         if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {
@@ -251,6 +254,7 @@ impl JsonRows {
                 out.extend_from_slice(line.end);
             }
             Shape::Table { .. } => self.table(line, object, answer, tally, out),
+            Shape::Nothing => {}
         }
     }
 

@@ -76,6 +76,8 @@ pub enum OutputFormat {
     Table,
     /// What a French Excel opens at a double click: `;`, UTF-8 with its mark, CRLF, formulas guarded.
     Excel,
+    /// None: the records are counted and surveyed only, so that inputs need not fit into one output.
+    Nothing,
 }
 
 /// The options of a run.

@@ -5,7 +5,7 @@ use super::encoding::Charset;
 use super::feed::Feed;
 use super::header::{self, Asked};
 use super::open::{Text, WINDOW};
-use super::options::{InputFormat, Options};
+use super::options::{InputFormat, Options, OutputFormat};
 use super::output::{Preface, read_error};
 use super::render::{self, Members};
 use super::rows::Rows;
@@ -165,7 +165,11 @@ impl<'r> Look<'_, '_, 'r> {
         }
     }
 
+    /// The names of what is added to each record.
     pub fn added(&self, json: bool) -> Vec<String> {
+        if self.options().output_format == OutputFormat::Nothing {
+            return Vec::new();
+        }
         let mut names = render::added(&self.options().prefix, self.options().explain);
         if json {
             names.push(format!("{}{}", self.options().prefix, render::FINGERPRINT));

@@ -227,6 +227,7 @@ impl Look<'_, '_, '_> {
             self.check_clash(&added, &first.names)?;
         }
         Ok(match options.output_format {
+            OutputFormat::Nothing => Preface::default(),
             OutputFormat::Jsonl => Preface {
                 line_end: b"\n",
                 ..Preface::default()
@@ -330,6 +331,7 @@ impl Look<'_, '_, '_> {
                 ..cells
             }),
             OutputFormat::Jsonl => Shape::Objects(keys(&first.names, options.has_header), self.members()),
+            OutputFormat::Nothing => Shape::Nothing,
         };
         CsvRows {
             dialect,

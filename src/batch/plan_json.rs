@@ -22,7 +22,10 @@ impl Look<'_, '_, '_> {
         let nested = jsonl::nested_value(&sample, &names[roles.title]);
         self.warnings.extend(nested);
         let options = self.options();
-        let table = !matches!(options.output_format, OutputFormat::AsInput | OutputFormat::Jsonl);
+        let table = matches!(
+            options.output_format,
+            OutputFormat::Csv | OutputFormat::Table | OutputFormat::Excel
+        );
         let added = self.added(!table);
         self.check_clash(&added, &names)?;
         let (shape, preface) = self.json_shape(&names, &added);
@@ -86,6 +89,7 @@ impl Look<'_, '_, '_> {
                 };
                 return (jsonl::Shape::Objects(self.members()), preface);
             }
+            OutputFormat::Nothing => return (jsonl::Shape::Nothing, Preface::default()),
             OutputFormat::Csv => (options.delimiter.unwrap_or(b','), b"\n", false),
             OutputFormat::Table => (b';', b"\n", false),
             OutputFormat::Excel => (b';', b"\r\n", true),

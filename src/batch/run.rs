@@ -222,13 +222,16 @@ impl<'r> Run<'r> {
             let Some((out, settled)) = &mut out else {
                 continue;
             };
-            if !so_far.reports.is_empty() {
+            let shared = self.options.output_format != OutputFormat::Nothing || self.rejects.is_some();
+            if shared && !so_far.reports.is_empty() {
                 settled.check(&plan, &text, &name, self.options.has_header)?;
                 plan.preface.mark = None;
                 plan.preface.header.clear();
             }
             let report = self.one(&name, text, plan, out, &mut so_far, pool.as_ref())?;
-            settled.settle(&report, &name)?;
+            if shared {
+                settled.settle(&report, &name)?;
+            }
             so_far.reports.push(report);
         }
         self.finish(out.map(|(out, _)| out), writer)?;
@@ -283,7 +286,7 @@ impl<'r> Run<'r> {
             OutputFormat::AsInput => true,
             OutputFormat::Csv => plan.report.format == super::InputFormat::Csv,
             OutputFormat::Jsonl => plan.report.format == super::InputFormat::Jsonl,
-            OutputFormat::Table | OutputFormat::Excel => false,
+            OutputFormat::Table | OutputFormat::Excel | OutputFormat::Nothing => false,
         };
         let transcoded = text.transcoded.filter(|_| keeps_format);
         let settled = Settled {
@@ -399,7 +402,7 @@ impl<'r> Run<'r> {
     fn empty_preface(&self) -> Preface {
         let names = render::added(&self.options.prefix, self.options.explain);
         match self.options.output_format {
-            OutputFormat::Jsonl => Preface::default(),
+            OutputFormat::Jsonl | OutputFormat::Nothing => Preface::default(),
             OutputFormat::Excel => {
                 let header = format!("{}\r\n", names.join(";")).into_bytes();
                 Preface {

@@ -8,7 +8,7 @@ use super::work::WorkArgs;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
-use metiers::batch::{Event, Findings, Options, Run, Summary, Survey};
+use metiers::batch::{Event, Findings, Options, OutputFormat, Run, Summary, Survey};
 use metiers::report::{self, Report};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -71,8 +71,7 @@ pub fn run(args: &ReportArgs, classifier: &Classifier, color: Color) -> Result<E
     };
     let talk = args.work.talk(&args.files, false, color);
     let options = Options {
-        // A file of ours, with our columns, is as good as any.
-        prefix: "metiers report ".to_owned(),
+        output_format: OutputFormat::Nothing,
         jobs: args.work.jobs(),
         ..reading_options(&args.reading, &args.columns)
     };

@@ -29,11 +29,11 @@ const MOST_LISTED: usize = 50;
 /// A page about a run.
 ///
 /// ```
-/// use metiers::batch::{Input, Options, Run, Survey};
+/// use metiers::batch::{Input, Options, OutputFormat, Run, Survey};
 /// use metiers::report::{Lang, Report};
 ///
 /// let classifier = metiers::Classifier::builtin();
-/// let options = Options::default();
+/// let options = Options { output_format: OutputFormat::Nothing, ..Options::default() };
 /// let mut survey = Survey::new(&classifier);
 /// let summary = Run::new(&classifier, &options)
 ///     .survey(&mut survey)
