@@ -259,8 +259,12 @@ struct Read {
 impl Lexicon {
     /// Reads a title, and tells what may stand behind it.
     pub fn read_to_end(&self, title: &str, reading: &mut Reading) -> End {
+        if !is_plain(title) {
+            self.read(title, reading);
+            return End::Open;
+        }
         let read = self.read_to_cut(title, reading);
-        let whole = read.reach == Reach::Within && is_plain(title) && !is_open(&reading.folded);
+        let whole = read.reach == Reach::Within && !is_open(&reading.folded);
         let independent = read.rewritten.says && !read.rewritten.asks && !reading.kept.is_empty();
         if whole && independent {
             End::Closed(read.back)
@@ -292,7 +296,7 @@ impl Lexicon {
         })
     }
 
-    /// Reads a text behind which a space stands and more.
+    /// Reads a plain text behind which a space stands and more.
     fn read_to_cut(&self, title: &str, reading: &mut Reading) -> Read {
         fold::fold(title, &mut reading.folded);
         lookup::lookup(self, &mut reading.folded);
@@ -324,11 +328,12 @@ fn is_plain(title: &str) -> bool {
     memchr3(b'<', b'@', ESCAPE, title.as_bytes()).is_none()
 }
 
-/// Whether the last word stands in a bracket that is not closed behind it: a gender mark may be alone in it.
+/// Whether the last word stands in a bracket that is not closed behind it, or before a slash: a gender mark may be alone in the
+/// one, and its first letter be glued to the word before the other (`webH/ F`).
 fn is_open(folded: &Folded) -> bool {
     folded.tokens.last().is_some_and(|last| {
         let behind = &folded.text()[last.text.end as usize..];
-        last.gap.has(Gap::OPEN) && !behind.iter().any(|mark| b")]}".contains(mark))
+        behind.contains(&b'/') || last.gap.has(Gap::OPEN) && !behind.iter().any(|mark| b")]}".contains(mark))
     })
 }
 
@@ -347,6 +352,10 @@ mod tests {
     fn words(lexicon: &Lexicon, title: &str) -> Vec<(Symbol, Gap, bool)> {
         let mut reading = Reading::default();
         lexicon.read(title, &mut reading);
+        seen(&reading)
+    }
+
+    fn seen(reading: &Reading) -> Vec<(Symbol, Gap, bool)> {
         let kept = reading.kept.iter();
         kept.map(|word| (word.symbol, word.gap, word.links())).collect()
     }
@@ -372,7 +381,7 @@ mod tests {
         });
         let titles = titles();
         let pieces = titles.iter().flat_map(|title| title.split([' ', '-', '(', ')', '/']));
-        let odd = "H/F|h/f|F/H|H|F|e|ne|trice|H et|ou F|ou|CDI et|(CDI|59)|35|réf|35 h|01/09|12 mois|Réf. 204417|2026|40-45 K€|#12|+|S.E.O.|\
+        let odd = "H/F|h/f|F/H|H|F|e|ne|trice|webH|H et|ou F|ou|CDI et|(CDI|59)|35|réf|35 h|01/09|12 mois|Réf. 204417|2026|40-45 K€|#12|+|S.E.O.|\
             <b|a@b.fr|recrutement|basé à|Bachelor|R&eacute|a;|\u{301}";
         let marks = odd.split('|');
         forms.chain(pieces).chain(marks).map(str::to_owned).collect()
@@ -392,6 +401,7 @@ mod tests {
             // A mark in halves, one that goes on, and one that would be alone in its bracket.
             ("Traffic manager H - F", None),
             ("Traffic manager (H - CDI", None),
+            ("Rédacteur webH/ F/H", None),
             // An ending, and the half of a mark that is glued to the word.
             ("Chargé (e)", None),
             ("Webmaster DAM (/F)", None),
@@ -450,7 +460,7 @@ mod tests {
         let lexicon = &set.rule_set().lexicon;
         let part = select(parts());
         let gap = select(vec![
-            " - ", " – ", " (", ") ", " | ", " ", ") (", ") - ", "/", ", ", " & ",
+            " - ", " – ", " (", ") ", " | ", " ", ") (", ") - ", "/", "/ ", ", ", " & ",
         ]);
         let tails = proptest::collection::vec((gap, part), 1..5);
         let strategy = (select(titles()), tails, any::<bool>());
@@ -459,6 +469,13 @@ mod tests {
         let law = |(mut title, tails, closed): (String, Vec<(&str, String)>, bool)| {
             tails.iter().for_each(|(gap, part)| title += &[*gap, part].concat());
             title += if closed { ")" } else { "" };
+            lexicon.read_to_end(&title, &mut reading.borrow_mut());
+            prop_assert_eq!(
+                seen(&reading.borrow()),
+                words(lexicon, &title),
+                "« {} » to its end",
+                title
+            );
             if let Some(head) = head(lexicon, &title, &mut reading.borrow_mut()) {
                 cut.set(cut.get() + 1);
                 let [head_words, title_words] = [head, &title].map(|title| words(lexicon, title));
