@@ -293,7 +293,11 @@ impl Folder<'_> {
         let mut letter = false;
         let alternate = |next: char| {
             letter = !letter;
-            next.is_ascii_alphabetic() == letter
+            if letter {
+                next.is_ascii_alphabetic()
+            } else {
+                next == '.'
+            }
         };
         seen(&raw[self.word.raw..end]).all(alternate)
             && letter

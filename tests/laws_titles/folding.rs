@@ -45,6 +45,7 @@ fn law_03_every_character_is_read_alike_in_every_normal_form() {
         ("traffic ", " manager"),
         ("réf.", "édacteur web"),
         ("s.", ".o. manager"),
+        ("s", "o.c#community manager"),
         ("rédacteur/", "rice web"),
         ("", "b>seo"),
         ("responsable ", " site web, SEA"),
