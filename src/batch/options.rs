@@ -80,6 +80,13 @@ pub enum OutputFormat {
     Nothing,
 }
 
+impl OutputFormat {
+    /// Whether objects become rows of a table.
+    pub(super) fn is_table(self) -> bool {
+        matches!(self, OutputFormat::Csv | OutputFormat::Table | OutputFormat::Excel)
+    }
+}
+
 /// The options of a run.
 ///
 /// ```

@@ -226,28 +226,23 @@ impl Look<'_, '_, '_> {
         if options.has_header {
             self.check_clash(&added, &first.names)?;
         }
+        let names = first.names.iter().chain(&added).filter(|_| options.has_header);
         Ok(match options.output_format {
             OutputFormat::Nothing => Preface::default(),
             OutputFormat::Jsonl => Preface {
                 line_end: b"\n",
                 ..Preface::default()
             },
-            OutputFormat::Table => {
-                let names = first.names.iter().chain(&added).filter(|_| options.has_header);
-                Preface {
-                    header: render::header(names, b';', b"\n", false),
-                    line_end: b"\n",
-                    ..Preface::default()
-                }
-            }
-            OutputFormat::Excel => {
-                let names = first.names.iter().chain(&added).filter(|_| options.has_header);
-                Preface {
-                    mark: Some(Charset::UTF_8),
-                    header: render::header(names, b';', b"\r\n", true),
-                    line_end: b"\r\n",
-                }
-            }
+            OutputFormat::Table => Preface {
+                header: render::header(names, b';', b"\n", false),
+                line_end: b"\n",
+                ..Preface::default()
+            },
+            OutputFormat::Excel => Preface {
+                mark: Some(Charset::UTF_8),
+                header: render::header(names, b';', b"\r\n", true),
+                line_end: b"\r\n",
+            },
             OutputFormat::AsInput | OutputFormat::Csv => {
                 let header = if options.has_header {
                     self.header(first, &added, delimiter)?

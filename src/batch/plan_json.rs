@@ -22,10 +22,7 @@ impl Look<'_, '_, '_> {
         let nested = jsonl::nested_value(&sample, &names[roles.title]);
         self.warnings.extend(nested);
         let options = self.options();
-        let table = matches!(
-            options.output_format,
-            OutputFormat::Csv | OutputFormat::Table | OutputFormat::Excel
-        );
+        let table = options.output_format.is_table();
         let added = self.added(!table);
         self.check_clash(&added, &names)?;
         let (shape, preface) = self.json_shape(&names, &added);

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 /// Exit status: 0; 2 where something cannot be used.
 #[derive(Args, Debug)]
 pub struct ReportArgs {
-    /// Files to report on, as for `classify`; `-` or none for standard input
+    /// Files to report on, of any kinds together; `-` or none for standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
