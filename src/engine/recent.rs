@@ -107,6 +107,11 @@ mod tests {
         assert_eq!(answer("Traffic manager", first), first);
         assert_eq!(answer("Traffic manager (H/F) - CDI", second), first);
         assert_eq!(answer("Traffic, manager", second), second);
+        assert_eq!(answer("Content manager", second), second);
+        let many = ["SEO", "CRM", "SAV", "SEA", "SEM", "RTB", "UX", "web"].join(" ");
+        for (last, verdict) in [("Lyon", first), ("manager", second), ("digital", first)] {
+            assert_eq!(answer(&format!("{many} {last}"), verdict), verdict);
+        }
         assert_eq!(answer("", second), second);
         assert_eq!(answer("", first), first);
     }

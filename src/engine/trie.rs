@@ -150,7 +150,7 @@ mod tests {
     fn finds_every_phrase_and_no_other() {
         let mut phrases: Vec<(Vec<Symbol>, u16)> =
             vec![(vec![1], 0), (vec![1, 2], 1), (vec![1, 2, 3], 2), (vec![4, 2], 3)];
-        phrases.extend((10..40).map(|symbol| (vec![9, symbol], symbol)));
+        phrases.extend((10..80).map(|symbol| (vec![9, symbol], symbol)));
         let trie = Trie::new(phrases.clone());
         for (phrase, value) in &phrases {
             assert_eq!(walk(&trie, phrase), Some(*value));

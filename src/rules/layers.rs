@@ -55,6 +55,26 @@ mod tests {
     }
 
     #[test]
+    fn what_only_gives_tags_claims_no_words_and_loses_none() {
+        let mark = head("acquisition", "rédacteur web", "gives = [\"mien\"]").replace("head", "mark");
+        assert_eq!(label(&[&mark], "Rédacteur web H/F"), Label::WebWriting);
+        // The words go to the one, the tag stays with the other.
+        let claimed = head("web_marketing", "rédacteur web", "");
+        let other = head("redaction", "boulanger", "needs = [\"mien\"]");
+        let title = "Rédacteur web, boulanger";
+        let told = |rules: &[&str]| {
+            let layers = rules.iter().fold(Classifier::builder(), |builder, rules| {
+                builder.rules_text("mine.toml", *rules)
+            });
+            let why = layers.build().unwrap().explain(title);
+            why.hits
+                .iter()
+                .any(|hit| hit.concept == "redaction to me" && hit.points > 0)
+        };
+        assert!(told(&[&mark, &other]) && told(&[&mark, &claimed, &other]));
+    }
+
+    #[test]
     fn under_a_condition_it_leaves_them_to_the_others() {
         let writing = head("redaction", "boulanger", "needs = [\"web\"]");
         assert_eq!(label(&[&writing], "Boulanger"), Label::OutOfScope);

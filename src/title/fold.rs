@@ -211,7 +211,6 @@ impl Folder<'_> {
         Word {
             text: self.length,
             raw: at,
-            end: at,
             ..Word::default()
         }
     }
@@ -441,3 +440,7 @@ impl Folder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "fold_tests.rs"]
+mod tests;

@@ -235,5 +235,11 @@ mod tests {
         for (word, tail) in [("redacteur", "e"), ("charge", "rice"), ("charge", "s"), ("charge", "")] {
             assert!(!fits(word, tail), "{word}, {tail}");
         }
+        for tail in ["e", "es", "x", "s", "rice", "rices"] {
+            assert!(endings.may_be(tail.as_bytes()), "{tail}");
+        }
+        for tail in ["", "ric", "ess", "trice", "t"] {
+            assert!(!endings.may_be(tail.as_bytes()), "{tail}");
+        }
     }
 }

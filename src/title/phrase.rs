@@ -346,3 +346,33 @@ fn contested_end(lexicon: &Lexicon, words: &[Word], start: usize) -> Option<usiz
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Classifier;
+    use crate::title::Reading;
+
+    #[test]
+    fn a_title_that_depends_on_what_stands_behind_it_tells_so() {
+        let classifier = Classifier::builtin();
+        let lexicon = &classifier.rule_set().lexicon;
+        for (title, asks, says) in [
+            ("", false, false),
+            ("CDI", false, false),
+            ("Webmaster", false, true),
+            ("Webmaster recrutement", false, true),
+            // Noise where anything else is said, and said itself where nothing is.
+            ("Recrutement", true, true),
+            ("CDI - recrutement", true, true),
+            ("Recrutement - CDI", false, false),
+            ("Recrutement - webmaster", false, true),
+            ("Webmaster - recrutement", false, true),
+            ("Recrutement webmaster", false, true),
+        ] {
+            let mut reading = Reading::default();
+            lexicon.read_marks(title, &mut reading);
+            let told = lexicon.read_words(&mut reading);
+            assert_eq!((told.asks, told.says), (asks, says), "{title}");
+        }
+    }
+}

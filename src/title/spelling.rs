@@ -169,6 +169,19 @@ mod tests {
         assert_eq!(Slips::default().find(b"referencement"), None);
     }
 
+    /// Of all the rules' words, so that some bits of the set stand alone among their neighbours.
+    #[test]
+    fn what_is_filed_is_never_said_not_to_be() {
+        let classifier = crate::Classifier::builtin();
+        let slips = &classifier.rule_set().lexicon.slips;
+        assert!(slips.files.len() > 10_000 && slips.files.iter().all(|(hash, _)| slips.may_hold(*hash)));
+        for (word, symbol) in slips.words() {
+            for_each_hash(word, |hash| {
+                assert!(slips.filed(hash).any(|place| slips.words[place].1 == *symbol));
+            });
+        }
+    }
+
     #[test]
     fn a_word_between_two_is_neither() {
         let slips = Slips::new([(b"marketing".as_slice().into(), 1), (b"marketinh".as_slice().into(), 2)]);
