@@ -193,7 +193,9 @@ impl Key {
 }
 
 /// All bits of the first letters of two registers, by how many they are.
-static WITHIN: [[u64; 2]; Key::LETTERS + 1] = {
+static WITHIN: [[u64; 2]; Key::LETTERS + 1] = within();
+
+const fn within() -> [[u64; 2]; Key::LETTERS + 1] {
     let mut masks = [[0; 2]; Key::LETTERS + 1];
     let mut length = 1;
     while length <= Key::LETTERS {
@@ -205,7 +207,7 @@ static WITHIN: [[u64; 2]; Key::LETTERS + 1] = {
         length += 1;
     }
     masks
-};
+}
 
 /// Up to eight bytes, the first one lowest.
 fn eight(letters: &[u8]) -> u64 {
