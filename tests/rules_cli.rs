@@ -67,6 +67,64 @@ fn check_finds_what_is_useless_and_what_contradicts() {
 }
 
 #[test]
+fn check_tells_what_adds_nothing_and_what_two_labels_claim_alike() {
+    let concept = |label: &str, forms: &str| {
+        format!(
+            "label = \"{label}\"\n[[concept]]\nname = \"{label} zyxo\"\nrole = \"head\"\nforms = [{forms}]\nneeds = [\"web\"]\n"
+        )
+    };
+    let rules = folder(&[
+        ("a.toml", &concept("redaction", "\"zyxo\", \"zyxo plume\"")),
+        ("b.toml", &concept("acquisition", "\"zyxo\"")),
+        (
+            "anglicisms.csv",
+            "form,meaning\nzyxo-plume,zyxo plume\nzyxo pen,zyxo plume\nzyxo pens,zyxo plume\n",
+        ),
+        ("lookalikes.csv", "form,like\nzyxologuissime,zyxo\n"),
+    ]);
+    let told = stdout(&metiers(&["rules", "check", "--rules", path(&rules)]));
+    for said in [
+        "[R032]: « zyxo » stands for redaction and for acquisition",
+        "[R037]: « zyxo-plume » adds nothing: it is read as « zyxoplume » anyway",
+        "[R037]: « zyxo pens » adds nothing: an earlier entry says the same",
+        "anglicisms.csv:3: keep one",
+        "[R037]: the look-alike « zyxologuissime » does nothing: it is one slip of the keyboard from no word of the rules, or from several",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_as_rules_is_told_with_its_place() {
+    let plume = "label = \"redaction\"\n[concept]\nname = \"plume\"\nrole = \"head\"\nforms = [\"zyxo\"]\n";
+    let percent = "ground,margin,percent,titles\nhead,0,190,1\n";
+    for (name, text, said) in [
+        ("a.toml", plume, "[R004]: « concept » must be written [[concept]]"),
+        (
+            "calibration.csv",
+            percent,
+            "[R004]: « percent » must be a whole number from 0 to 100",
+        ),
+        (
+            "noise.csv",
+            "form,kind,reach,note\nzyxo,bidon,,\n",
+            "[R008]: unknown kind « bidon »",
+        ),
+        ("notes.md", "", "no rule file in this folder"),
+        ("1/2/3/4/5/a.toml", plume, "this folder is more than 4 folders deep"),
+    ] {
+        let rules = folder(&[]);
+        let file = rules.path().join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        std::fs::write(file, text).expect("a file");
+        let found = metiers(&["rules", "check", "--rules", path(&rules)]);
+        let told = stdout(&found) + &String::from_utf8_lossy(&found.stderr);
+        assert!(told.contains(said), "{said}: {told}");
+        assert_eq!(found.status.code(), Some(2), "{told}");
+    }
+}
+
+#[test]
 fn check_tells_which_files_of_a_folder_are_not_read() {
     let sound = "label = \"redaction\"\n[[concept]]\nname = \"plume\"\nrole = \"head\"\nforms = [\"zyxo\"]\n";
     let rules = folder(&[("a.toml", sound), ("README.md", ""), (".a.toml.swp", "")]);

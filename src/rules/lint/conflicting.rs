@@ -61,6 +61,8 @@ pub(super) fn expressions(set: &Set<'_>, table: &mut Table<'_>) -> Vec<(usize, D
         let mut taken = None;
         for phrase in phrases {
             match claimed.get(&phrase) {
+                // Another spelling of the same entry takes nothing from it.
+                Some(earlier) if std::ptr::eq(earlier.text, text) => {}
                 Some(earlier) => taken = taken.or(Some(earlier.clone())),
                 None => {
                     useful |= phrase != meaning;
