@@ -115,3 +115,51 @@ fn no_family_for_every_title_looks_good_six_way_and_has_no_f1() {
     );
     assert!((evaluation.calibration.expected_error - 8.0 / 12.0).abs() < 1e-12);
 }
+
+/// What the command does with a gold file on standard input: its exit status, standard output and standard error.
+fn command(gold: &str, args: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_metiers"));
+    let done = command.args(["eval", "-"]).args(args).write_stdin(gold).output();
+    let done = done.expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (done.status.code(), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+fn the_command_fails_where_a_gate_is_not_reached_and_lists_the_wrong_rows() {
+    let half = "title,label\nTraffic manager,acquisition\nBoulanger,redaction\n";
+    let (status, told, gates) = command(
+        half,
+        &["--wrong", "--min-fair", "0.9", "--min-strict", "0.5", "--min-f1", "0.9"],
+    );
+    assert_eq!(status, Some(1));
+    assert!(
+        told.starts_with("-: 2 rows, rules ") && told.contains("Boulanger"),
+        "{told}"
+    );
+    assert!(
+        gates.contains("not good enough on -: fair six-way accuracy 0.5000 is under --min-fair 0.9; fair family F1")
+    );
+    let (status, told, gates) = command(half, &["--min-fair", "0.5", "--min-strict", "0.5"]);
+    assert_eq!((status, &*gates), (Some(0), ""), "{told}");
+    let (status, _, gates) = command("title,label\nBoulanger,hors_champ\n", &["--min-f1", "0.5"]);
+    assert!(status == Some(1) && gates.contains("no row has a family"), "{gates}");
+    let (status, _, said) = command(half, &["--min-fair", "90"]);
+    assert!(status == Some(2) && said.contains("write 0.9"), "{said}");
+}
+
+#[test]
+fn the_command_tells_what_changed_since_an_earlier_run() {
+    let gold = "title,label\nBoulanger,redaction\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = folder.path().join("run.json");
+    let name = run.to_str().expect("a name of letters");
+    std::fs::write(&run, command(gold, &["--json", "--wrong=strict"]).1).expect("a file");
+    let (status, told, said) = command(gold, &["--baseline", name]);
+    assert_eq!((status, &*said), (Some(0), ""), "{told}");
+    assert!(told.contains("0 fixed, 0 broken, 0 changed, 1 the same"), "{told}");
+    std::fs::write(&run, gold).expect("a file");
+    let (status, _, said) = command(gold, &["--baseline", name]);
+    let expected = "run.json: not a run of `metiers eval --json --wrong`";
+    assert!(status == Some(2) && said.contains(expected), "{said}");
+}
