@@ -149,13 +149,20 @@ impl Memo {
         if self.pause > 0 {
             return;
         }
-        let places = prints.map(|print| print.map_or((0, 0), |print| (Entry::tag(print.hash), self.set(&print))));
-        let sets = places.map(|(tag, set)| (tag, self.index[set]));
-        let alike = sets
-            .iter()
-            .flat_map(|(tag, set)| set.iter().filter(move |entry| entry.0 & TAG == *tag));
-        let firsts = alike.map(|entry| self.log[entry.position() & (self.log.len() - 1)]);
-        std::hint::black_box(firsts.fold(0, |all, first| all ^ first));
+        let prints = || prints.iter().flatten();
+        // The sets first, all of them, since they tell where the titles are.
+        let newest = prints().map(|print| self.index[self.set(print)][0].0);
+        std::hint::black_box(newest.fold(0, |all, entry| all ^ entry));
+        let mut firsts = 0;
+        for print in prints() {
+            let tag = Entry::tag(print.hash);
+            for entry in &self.index[self.set(print)] {
+                if entry.0 & TAG == tag {
+                    firsts ^= self.log[entry.position() & (self.log.len() - 1)];
+                }
+            }
+        }
+        std::hint::black_box(firsts);
     }
 
     /// The verdict on a title and the key that was put with it, where they are remembered or follow from what stands before the
