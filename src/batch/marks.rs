@@ -106,8 +106,8 @@ fn found(step: &[u8; STEP], delimiter: u8) -> [u64; 2] {
         let are = |mark: u8| bytes.simd_eq(u8x16::splat(mark));
         let delimiters = are(delimiter);
         let marks = delimiters | are(b'"') | are(b'\r') | are(b'\n');
-        let bits = [marks, delimiters].map(|marks| u64::from(marks.to_bitmask()) << (16 * part));
-        [all[0] | bits[0], all[1] | bits[1]]
+        let bits = |bytes: u8x16| u64::from(bytes.to_bitmask()) << (16 * part);
+        [all[0] | bits(marks), all[1] | bits(delimiters)]
     })
 }
 

@@ -183,7 +183,11 @@ impl Starts {
         });
         // The last bytes once more, with those before them that the parts had already.
         let last = match seen.last_chunk() {
-            Some(last) => spaces_and_marks(last).map(|bits| bits << (seen.len() - 16)),
+            Some(last) => {
+                let [spaces, marks] = spaces_and_marks(last);
+                let behind = seen.len() - 16;
+                [spaces << behind, marks << behind]
+            }
             None => {
                 let mut last = [0; 16];
                 last[..seen.len()].copy_from_slice(seen);
@@ -237,7 +241,7 @@ fn spaces_and_marks(bytes: &[u8; 16]) -> [u64; 2] {
     let bytes = u8x16::new(*bytes);
     let are = |mark: u8| bytes.simd_eq(u8x16::splat(mark));
     let marks = are(b'-') | are(b'|') | are(b'(') | are(LONG_DASH[0]);
-    [are(b' '), marks].map(|marks| u64::from(marks.to_bitmask()))
+    [are(b' ').to_bitmask().into(), marks.to_bitmask().into()]
 }
 
 /// What the long dashes begin with.
