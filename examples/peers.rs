@@ -6,6 +6,8 @@
 //! peers engines FILE TITLES         nanoseconds a title: metiers, Aho-Corasick, RegexSet, on the first titles of FILE; what stands
 //!                                   beside metiers folds titles as most programs do (letters without marks, in lower case),
 //!                                   and with metiers' own folding
+//! peers read FILE ROUNDS            every title of FILE by metiers, one after the other, so many times: what `scripts/instructions`
+//!                                   counts
 //! ```
 
 #[path = "../benches/support/exports.rs"]
@@ -15,7 +17,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use exports::Shape;
 use metiers::stages::Stages;
 use metiers::title::folded;
-use metiers::{Classifier, Company, Scratch};
+use metiers::{Classifier, Company, Scratch, Verdict};
 use regex::{RegexSet, RegexSetBuilder};
 use std::error::Error;
 use std::hint::black_box;
@@ -30,7 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     match args[..] {
         ["generate", shape, rows] => generate(shape, rows.parse()?),
         ["copy", file] => copy(file),
-        ["engines", file, titles] => engines(file, titles.parse()?),
+        ["engines", file, count] => engines(&titles(file, count.parse()?)?),
+        ["read", file, rounds] => read(&titles(file, usize::MAX)?, rounds.parse()?),
         _ => Err("see the top of examples/peers.rs".into()),
     }
 }
@@ -57,14 +60,36 @@ fn copy(file: &str) -> Result<(), Box<dyn Error>> {
     Ok(writer.flush()?)
 }
 
-fn engines(file: &str, count: usize) -> Result<(), Box<dyn Error>> {
+/// The first titles of a file with a column of that name.
+fn titles(file: &str, count: usize) -> Result<Vec<String>, Box<dyn Error>> {
     let mut reader = csv::Reader::from_path(file)?;
-    let titles: Result<Vec<_>, _> = reader
-        .records()
-        .take(count)
-        .map(|row| row.map(|row| row[1].to_owned()))
-        .collect();
-    let titles = titles?;
+    let column = reader.headers()?.iter().position(|name| name == "title");
+    let column = column.ok_or("no column is named title")?;
+    let rows = reader.records().take(count);
+    Ok(rows
+        .map(|row| row.map(|row| row[column].to_owned()))
+        .collect::<Result<_, _>>()?)
+}
+
+fn read(titles: &[String], rounds: usize) -> Result<(), Box<dyn Error>> {
+    let classifier = Classifier::builtin();
+    let (mut scratch, company) = (Scratch::default(), Company::default());
+    for title in (0..rounds).flat_map(|_| titles) {
+        black_box(one_title(&classifier, &mut scratch, title, &company));
+    }
+    let bytes: usize = titles.iter().map(String::len).sum();
+    let words: usize = titles.iter().map(|title| folded(title).split(' ').count()).sum();
+    println!("{} {words} {bytes}", titles.len());
+    Ok(())
+}
+
+/// One title, in a function whose instructions can be told from those of all the rest.
+#[inline(never)]
+fn one_title(classifier: &Classifier, scratch: &mut Scratch, title: &str, company: &Company) -> Verdict {
+    classifier.classify_with(scratch, title, company)
+}
+
+fn engines(titles: &[String]) -> Result<(), Box<dyn Error>> {
     let classifier = Classifier::builtin();
     let phrases = Stages::new(&classifier).phrases();
     let keywords = AhoCorasick::builder()
@@ -73,7 +98,7 @@ fn engines(file: &str, count: usize) -> Result<(), Box<dyn Error>> {
     let patterns = phrases.iter().map(|phrase| format!(r"\b{}\b", regex::escape(phrase)));
     let set: RegexSet = RegexSetBuilder::new(patterns).size_limit(1 << 30).build()?;
     let (mut scratch, company) = (Scratch::default(), Company::default());
-    let ours = time(&titles, |title| {
+    let ours = time(titles, |title| {
         classifier
             .classify_with(&mut scratch, title, &company)
             .family()
@@ -87,7 +112,7 @@ fn engines(file: &str, count: usize) -> Result<(), Box<dyn Error>> {
         phrases.len()
     );
     for (folding, fold) in [("naive", naive as fn(&str) -> String), ("metiers' own", folded)] {
-        let keywords = time(&titles, |title| keywords.find_iter(&fold(title)).count() > 0);
+        let keywords = time(titles, |title| keywords.find_iter(&fold(title)).count() > 0);
         let set = time(few, |title| set.matches(&fold(title)).matched_any());
         println!(
             "with {folding} folding: Aho-Corasick {keywords:.0}, ratio {:.2}; RegexSet {set:.0}, ratio {:.5}",
