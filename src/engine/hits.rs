@@ -38,9 +38,11 @@ pub(crate) enum State {
 pub(crate) fn find(rules: &Rules, words: &[Word], hits: &mut Vec<Hit>) {
     hits.clear();
     let (mut reach, mut item, mut segment) = (0, 0, 0);
-    for start in 0..words.len() {
-        item += u16::from(start > 0 && words[start].gap.is_item());
-        segment += u16::from(start > 0 && words[start].gap.is_segment());
+    for (start, word) in words.iter().enumerate() {
+        if start > 0 {
+            item += u16::from(word.gap.is_item());
+            segment += u16::from(word.gap.is_segment());
+        }
         let Some((end, leaf)) = longest(rules, words, start) else {
             continue;
         };
@@ -104,35 +106,51 @@ fn cut_back(rules: &Rules, words: &[Word], limit: usize, hits: &mut Vec<Hit>) {
 
 /// The longest phrase at a word. A linking word is looked through where the phrase does not have it, so that
 /// *technicien en informatique* is *technicien informatique* while *en ligne* stays itself.
+#[inline]
 fn longest(rules: &Rules, words: &[Word], start: usize) -> Option<(usize, u16)> {
     let node = rules.trie.root(words[start].symbol)?;
-    let mut best = rules.trie.value(node).map(|leaf| (start + 1, leaf));
+    let best = rules.trie.value(node).map(|leaf| (start + 1, leaf));
+    // Most words stand alone, or before one that no phrase has behind them.
+    let goes_on = |next: &Word| next.gap.is_bridge() && (rules.trie.may_step(node, next.symbol) || next.links());
+    if !words.get(start + 1).is_some_and(goes_on) {
+        return best;
+    }
     let words = &words[..words.len().min(start + LONGEST_EXPRESSION)];
-    follow(rules, words, node, start + 1, &mut best);
-    best
+    follow(rules, words, node, start + 1, best)
 }
 
 /// How far an expression may reach, in words, those that it looks through included: the time for a title stays linear.
 pub(crate) const LONGEST_EXPRESSION: usize = 16;
 
-/// Follows the phrases that go on from a node with the words from a place on, and notes the one that reaches furthest;
-/// of two that reach as far, the one that has the linking words.
-fn follow(rules: &Rules, words: &[Word], mut node: Node, from: usize, best: &mut Option<(usize, u16)>) {
-    for (at, word) in words.iter().enumerate().skip(from) {
+/// Follows the phrases that go on from a node with the words from a place on, and gives the one that reaches furthest, or the best
+/// one before; of two that reach as far, the one that has the linking words.
+fn follow(
+    rules: &Rules,
+    words: &[Word],
+    mut node: Node,
+    from: usize,
+    best: Option<(usize, u16)>,
+) -> Option<(usize, u16)> {
+    let mut best = best;
+    for (word, end) in words[from..].iter().zip(from + 1..) {
         if !word.gap.is_bridge() {
-            return;
+            break;
         }
         match rules.trie.step(node, word.symbol) {
             Some(next) => {
                 if word.links() {
-                    follow(rules, words, node, at + 1, best);
+                    best = follow(rules, words, node, end, best);
                 }
                 node = next;
             }
             None if word.links() => continue,
-            None => return,
+            None => break,
         }
-        let reached = rules.trie.value(node).map(|leaf| (at + 1, leaf));
-        *best = reached.filter(|_| best.is_none_or(|(end, _)| end <= at + 1)).or(*best);
+        if let Some(leaf) = rules.trie.value(node)
+            && best.is_none_or(|(furthest, _)| furthest <= end)
+        {
+            best = Some((end, leaf));
+        }
     }
+    best
 }

@@ -30,18 +30,15 @@ pub(crate) struct Key([u64; 2]);
 pub(crate) struct Interner {
     /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `words`, plus one; 0 is free.
     slots: Box<[u32]>,
+    /// By number; the first one is none.
     spellings: Box<[Spelling]>,
     /// Spellings that no key holds whole.
     long: Box<[Box<[u8]>]>,
 }
 
-/// Where a word is to be looked for, and what stands there.
+/// The word that stands where one is looked for first, if it may be that one: its number in the table; or 0.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Place {
-    at: u32,
-    tag: u32,
-    slot: u32,
-}
+pub(crate) struct Guess(u16);
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Spelling {
@@ -58,7 +55,11 @@ impl Interner {
     /// A table of the spellings given, [`Interner::MOST`] at most.
     pub fn new(entries: &BTreeMap<Box<[u8]>, Entry>) -> Interner {
         let mut slots = vec![0_u32; (entries.len() * 2).next_power_of_two().max(2)];
-        let mut spellings = Vec::with_capacity(entries.len());
+        let mut spellings = Vec::with_capacity(entries.len() + 1);
+        spellings.push(Spelling {
+            key: Key::NONE,
+            ..Spelling::default()
+        });
         let mut long = Vec::new();
         for ((word, entry), number) in entries.iter().zip(1_u16..) {
             let key = Key::of(word);
@@ -91,54 +92,49 @@ impl Interner {
     /// Looks at the place where a key would stand. To look for many words at once and only then to ask for each lets the memory
     /// answer all of them together.
     #[inline]
-    pub fn look(&self, key: Key) -> Place {
+    pub fn look(&self, key: Key) -> Guess {
         let hash = key.hash();
-        let at = hash as usize & self.slots.len().wrapping_sub(1);
-        Place {
-            at: at as u32,
-            tag: tag(hash),
-            slot: self.slots.get(at).copied().unwrap_or(0),
-        }
+        let slot = self.slots.get(hash as usize & self.slots.len().wrapping_sub(1));
+        let slot = slot.copied().unwrap_or(0) ^ tag(hash);
+        // No branch: nobody foresees which words the table holds.
+        Guess(slot as u16 * u16::from(slot <= NUMBER))
     }
 
-    /// What a folded word stands for, or `None` for a word that the table does not hold. Its letters are asked for only where the
-    /// key does not hold them all.
+    /// What a word stands for, if the guess is right and the key holds its letters, as mostly.
     #[inline]
-    pub fn find<'w>(&self, key: Key, place: Place, word: impl Fn() -> &'w [u8]) -> Option<Entry> {
-        const NUMBER: u32 = 0xFFFF;
-        let Place { at, tag, mut slot } = place;
-        let mut at = at as usize;
-        while slot != 0 {
-            if slot & !NUMBER == tag {
-                let found = &self.spellings[(slot & NUMBER) as usize - 1];
-                if found.key == key && (found.long == 0 || self.is_long(found, word())) {
-                    return Some(found.entry);
+    pub fn guessed(&self, key: Key, guess: Guess) -> Option<&Entry> {
+        let spelling = self.spellings.get(usize::from(guess.0))?;
+        ((spelling.key == key) & (spelling.long == 0)).then_some(&spelling.entry)
+    }
+
+    /// What a folded word of this key stands for, or `None` for a word that the table does not hold.
+    pub fn find(&self, key: Key, word: &[u8]) -> Option<&Entry> {
+        let (hash, last) = (key.hash(), self.slots.len().checked_sub(1)?);
+        let mut at = hash as usize & last;
+        while self.slots[at] != 0 {
+            let slot = self.slots[at] ^ tag(hash);
+            if slot <= NUMBER {
+                let found = &self.spellings[slot as usize];
+                if found.key == key && (found.long == 0 || *self.long[usize::from(found.long) - 1] == *word) {
+                    return Some(&found.entry);
                 }
             }
-            at = (at + 1) & (self.slots.len() - 1);
-            slot = self.slots[at];
+            at = (at + 1) & last;
         }
         None
     }
 
-    /// Whether a spelling that its key does not hold whole is a word.
-    #[cold]
-    fn is_long(&self, spelling: &Spelling, word: &[u8]) -> bool {
-        *self.long[usize::from(spelling.long) - 1] == *word
-    }
-
     /// What a folded word stands for.
-    pub fn get(&self, word: &[u8]) -> Option<Entry> {
-        let key = Key::of(word);
-        self.find(key, self.look(key), || word)
+    pub fn get(&self, word: &[u8]) -> Option<&Entry> {
+        self.find(Key::of(word), word)
     }
 }
 
 impl Entry {
     /// The word that a token is, by whether it is written in capitals.
     #[inline]
-    pub fn read(self, upper: bool) -> Symbol {
-        if upper && self.upper != UNKNOWN {
+    pub fn read(&self, upper: bool) -> Symbol {
+        if upper & (self.upper != UNKNOWN) {
             self.upper
         } else {
             self.symbol
@@ -163,6 +159,9 @@ impl Key {
     /// Set in the keys of long words, so that none is that of a short one: no letter is the byte 0xFF.
     const LONG: u64 = 0xFF << 56;
 
+    /// The key of no word, for the same reason.
+    const NONE: Key = Key([u64::MAX; 2]);
+
     /// The key of a word of so many letters, [`Key::LETTERS`] at most, from its first eight and the next, the first ones lowest;
     /// what stands behind the word is left out.
     #[inline]
@@ -183,12 +182,13 @@ impl Key {
         }
     }
 
-    /// No adversary gains from a collision, since keys are compared.
+    /// Every letter has a part in every bit: *manager*, *managers* and *manageur* have places of their own. No adversary gains from a
+    /// collision, since keys are compared.
     #[inline]
     fn hash(self) -> u64 {
         const ODD: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
-        let hash = (self.0[0].wrapping_mul(ODD[0]) ^ self.0[1]).wrapping_mul(ODD[1]);
-        hash ^ (hash >> 32)
+        let product = u128::from(self.0[0] ^ ODD[0]) * u128::from(self.0[1] ^ ODD[1]);
+        (product >> 64) as u64 ^ product as u64
     }
 }
 
@@ -218,8 +218,12 @@ fn eight(letters: &[u8]) -> u64 {
         .fold(0, |all, letter| all << 8 | u64::from(*letter))
 }
 
+/// The half of a slot that is a number.
+const NUMBER: u32 = 0xFFFF;
+
+/// The half of a slot that is of the hash.
 fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32 & 0xFFFF_0000
+    (hash >> 32) as u32 & !NUMBER
 }
 
 #[cfg(test)]
@@ -239,9 +243,18 @@ mod tests {
             )
         });
         let table = Interner::new(&spellings.collect());
+        let guessed = |word: &str| {
+            let key = Key::of(word.as_bytes());
+            table.guessed(key, table.look(key)).map(|entry| entry.symbol)
+        };
+        let mut right = 0;
         for (word, symbol) in words.iter().zip(1..) {
             assert_eq!(table.get(word.as_bytes()).map(|entry| entry.symbol), Some(symbol));
+            assert!(guessed(word).is_none_or(|guessed| guessed == symbol));
+            right += usize::from(guessed(word).is_some());
         }
+        assert!(right > words.len() * 3 / 4, "{right}");
+        assert_eq!((guessed("mot5000"), guessed("")), (None, None));
         assert_eq!(table.get(b"mot5000"), None);
         assert_eq!(table.get(b""), None);
         assert_eq!(Interner::default().get(b"mot"), None);

@@ -43,7 +43,11 @@ impl Decision {
 /// Decides from the hits, and notes in each what it brings.
 pub(crate) fn decide(rules: &Rules, words: &[Word], hits: &mut [Hit], company: &Company) -> Decision {
     activate(rules, hits);
-    let mut sums = Sums::default();
+    // A label that nothing speaks for stands as one without points from the first word on.
+    let mut sums = Sums {
+        ranks: [rank(0, 0); Label::COUNT],
+        ..Sums::default()
+    };
     give_points(rules, words, hits, &mut sums);
     functions(rules, words, hits, &mut sums);
     sums.conclude(company)
@@ -56,12 +60,11 @@ fn activate(rules: &Rules, hits: &mut [Hit]) {
         .fold(Tags::default(), |tags, hit| tags.or(rules.concept_of(hit.form).gives));
     for hit in hits {
         let concept = rules.concept_of(hit.form);
-        hit.state = if tags.meets(concept.unless) {
-            State::Vetoed
-        } else if concept.needs.is_empty() || tags.meets(concept.needs) {
-            State::Active
-        } else {
-            State::Unmet
+        let met = concept.needs.is_empty() | tags.meets(concept.needs);
+        hit.state = match (tags.meets(concept.unless), met) {
+            (true, _) => State::Vetoed,
+            (false, true) => State::Active,
+            (false, false) => State::Unmet,
         };
     }
 }
@@ -71,8 +74,8 @@ fn activate(rules: &Rules, hits: &mut [Hit]) {
 struct Sums {
     points: [u16; Label::COUNT],
     grounds: [Option<Ground>; Label::COUNT],
-    /// Where each label's best hit starts.
-    starts: [u16; Label::COUNT],
+    /// The points of each label's best hit, and how far in front it starts.
+    ranks: [u32; Label::COUNT],
     /// What the items speak for.
     listed: Listed,
     context: bool,
@@ -87,9 +90,14 @@ impl Sums {
         if self.grounds[place].is_none() || points > self.points[place] {
             self.points[place] = points;
             self.grounds[place] = Some(ground);
-            self.starts[place] = start;
+            self.ranks[place] = rank(points, start);
         }
     }
+}
+
+/// Higher with more points; with as many, the further in front.
+fn rank(points: u16, start: u16) -> u32 {
+    u32::from(points) << u16::BITS | u32::from(!start)
 }
 
 /// The ground of a concept that counts, or `None` where it brings no points.
@@ -198,16 +206,13 @@ impl Sums {
             (Label::OutOfScope, _) => Reason::OutOfScope,
             _ => Reason::Evidence,
         };
-        let others = Label::ALL.into_iter().filter(|other| *other != label);
-        let next = others
-            .clone()
-            .map(|other| self.points[other.index()])
-            .max()
-            .unwrap_or(0);
-        let runner_up = others
-            .filter(|other| self.points[other.index()] > 0)
-            .filter_map(Label::family)
-            .max_by_key(|family| (self.points[*family as usize], std::cmp::Reverse(*family)));
+        let mut others = self.points;
+        others[label.index()] = 0;
+        let next = others.into_iter().max().unwrap_or(0);
+        // The first of the best.
+        let families = Family::ALL.into_iter().rev();
+        let runner_up = families.max_by_key(|family| others[*family as usize]);
+        let runner_up = runner_up.filter(|family| others[*family as usize] > 0);
         let margin = self.points[label.index()].abs_diff(next);
         Decision {
             label,
@@ -221,12 +226,7 @@ impl Sums {
 
     /// The label with the most points (the first one named on a tie), or what stands in for it.
     fn winner(&self, company: &Company) -> (Label, Ground) {
-        let best = Label::ALL.into_iter().max_by_key(|label| {
-            (
-                self.points[label.index()],
-                std::cmp::Reverse(self.starts[label.index()]),
-            )
-        });
+        let best = Label::ALL.into_iter().max_by_key(|label| self.ranks[label.index()]);
         let best = best.and_then(|label| Some((label, self.grounds[label.index()]?)));
         let Some((label, ground)) = best else {
             let ground = if self.context {

@@ -11,13 +11,15 @@ pub(crate) type Node = u32;
 pub(crate) struct Trie {
     roots: Box<[Node]>,
     nodes: Box<[NodeData]>,
+    /// Those of a node in a small table of its own, by the last bits of their symbols; a free place leads to no node.
     edges: Box<[(Symbol, Node)]>,
 }
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct NodeData {
     first_edge: u32,
-    edges: u16,
+    /// The last place of its edges' table; how many there are is a power of two.
+    last_edge: u16,
     /// The value of the phrase that ends here, plus one; 0 where none does.
     value: u16,
     /// One bit for the last bits of each symbol that goes on from here: most words go on with nothing, and no edge is looked at.
@@ -55,6 +57,12 @@ impl Trie {
         self.roots.get(usize::from(symbol)).copied().filter(|node| *node != 0)
     }
 
+    /// Whether a phrase may go on from a node with a symbol.
+    #[inline]
+    pub fn may_step(&self, node: Node, symbol: Symbol) -> bool {
+        self.nodes[node as usize].goes_on & bit(symbol) != 0
+    }
+
     /// The node one symbol further.
     #[inline]
     pub fn step(&self, node: Node, symbol: Symbol) -> Option<Node> {
@@ -62,14 +70,18 @@ impl Trie {
         if data.goes_on & bit(symbol) == 0 {
             return None;
         }
-        let edges = &self.edges[data.first_edge as usize..data.first_edge as usize + usize::from(data.edges)];
-        if edges.len() <= 8 {
-            return edges.iter().find(|(label, _)| *label == symbol).map(|(_, node)| *node);
+        // A bit of `goes_on` tells that there are edges, and one place of two or more is free.
+        let mut at = symbol;
+        loop {
+            let (label, next) = self.edges[data.first_edge as usize + usize::from(at & data.last_edge)];
+            if label == symbol && next != 0 {
+                return Some(next);
+            }
+            if next == 0 || data.last_edge == 0 {
+                return None;
+            }
+            at = at.wrapping_add(1);
         }
-        edges
-            .binary_search_by_key(&symbol, |(label, _)| *label)
-            .ok()
-            .map(|at| edges[at].1)
     }
 
     /// Every phrase and its value, for tests and comparisons.
@@ -79,8 +91,9 @@ impl Trie {
         let mut phrases = Vec::new();
         while let Some((phrase, node)) = open.pop() {
             let data = &self.nodes[node as usize];
-            let edges = data.first_edge as usize..data.first_edge as usize + usize::from(data.edges);
-            for (symbol, next) in &self.edges[edges] {
+            let edges = data.first_edge as usize..=data.first_edge as usize + usize::from(data.last_edge);
+            let edges = self.edges.get(edges).filter(|_| data.goes_on != 0).unwrap_or_default();
+            for (symbol, next) in edges.iter().filter(|(_, next)| *next != 0) {
                 open.push(([phrase.as_slice(), &[*symbol]].concat(), *next));
             }
             phrases.extend(self.value(node).map(|value| (phrase, value)));
@@ -111,17 +124,24 @@ impl Build {
             (0, phrases)
         };
         let children: Vec<_> = groups(longer, depth).collect();
-        let first_edge = self.edges.len() as u32;
+        let places = match children.len() {
+            few @ (0 | 1) => few,
+            many => (many + many / 2).next_power_of_two(),
+        };
+        let first_edge = self.edges.len();
+        let last_edge = places.saturating_sub(1);
         self.nodes.push(NodeData {
-            first_edge,
-            edges: children.len() as u16,
+            first_edge: first_edge as u32,
+            last_edge: last_edge as u16,
             value,
             goes_on: children.iter().fold(0, |bits, (symbol, _)| bits | bit(*symbol)),
         });
-        self.edges.extend(children.iter().map(|(symbol, _)| (*symbol, 0)));
-        for (place, (_, group)) in children.into_iter().enumerate() {
+        self.edges.resize(first_edge + places, (0, 0));
+        for (symbol, group) in children {
             let child = self.node(group, depth + 1);
-            self.edges[first_edge as usize + place].1 = child;
+            let mut places = (usize::from(symbol)..).map(|at| first_edge + (at & last_edge));
+            let free = places.find(|at| self.edges[*at].1 == 0);
+            self.edges[free.expect("there are more places than children")] = (symbol, child);
         }
         node as Node
     }

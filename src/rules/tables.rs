@@ -71,7 +71,10 @@ impl Table<'_> {
         let contested = phrases.keys().filter(is_contested);
         let contested: Vec<_> = contested.map(|phrase| (phrase.clone(), 0)).collect();
         let within = contested.iter().flat_map(|(phrase, _)| phrase).copied();
-        let traits = self.traits(within.filter(|symbol| noisy.contains(symbol)));
+        let traits = self.traits(
+            within.filter(|symbol| noisy.contains(symbol)),
+            contested.iter().filter_map(|(phrase, _)| phrase.first().copied()),
+        );
         let (glue, rewrites) = trie(&self.glue);
         let (joints, joined) = trie(&self.joints);
         let (slashes, unslashed) = trie(&self.slashes);
@@ -96,8 +99,9 @@ impl Table<'_> {
         self.lemmas.numbers().chain(noise.copied()).collect()
     }
 
-    /// What is known of each word by itself; `contested` are the words of noise that rules want too.
-    fn traits(&self, contested: impl Iterator<Item = Symbol>) -> Vec<Traits> {
+    /// What is known of each word by itself; `contested` are the words of noise that rules want too, `first` those that their
+    /// phrases begin with.
+    fn traits(&self, contested: impl Iterator<Item = Symbol>, first: impl Iterator<Item = Symbol>) -> Vec<Traits> {
         let begins = |phrases: &BTreeMap<Vec<Symbol>, Rewrite>| -> Vec<Symbol> {
             phrases.keys().filter_map(|phrase| phrase.first().copied()).collect()
         };
@@ -110,7 +114,8 @@ impl Table<'_> {
             (Traits::BEGINS_SLASHED, begins(&self.slashes)),
             (Traits::BEGINS_JOINT, begins(&self.joints)),
             (Traits::BEGINS_GLUE, begins(&self.glue)),
-        ] as [(_, Vec<Symbol>); 7]
+            (Traits::BEGINS_CONTESTED, first.collect()),
+        ] as [(_, Vec<Symbol>); 8]
         {
             for symbol in symbols {
                 traits[usize::from(symbol)].add(which);

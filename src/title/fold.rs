@@ -34,10 +34,7 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
             continue;
         }
         at = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => match folder.plain_words(at) {
-                end if end > at => end,
-                _ => folder.letters(at),
-            },
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => folder.words(at),
             128.. if folder.accented(at).is_some() => folder.letters(at),
             128.. => folder.wide(raw, at),
             b'&' => folder.ampersand(raw, at),
@@ -93,6 +90,15 @@ struct Folder<'a> {
 }
 
 impl Folder<'_> {
+    /// Reads words as far as they are plain, and the letters of one that is not.
+    fn words(&mut self, start: usize) -> usize {
+        let end = self.plain_words(start);
+        match self.raw.get(end) {
+            Some(byte) if byte.is_ascii_alphanumeric() => self.letters(end),
+            _ => end,
+        }
+    }
+
     /// Reads words of at most sixteen ASCII letters and digits and the marks behind them, as most of a title is, without a byte of
     /// a word being looked at alone; gives the place to go on from.
     #[expect(
@@ -115,8 +121,8 @@ impl Folder<'_> {
                 break;
             }
             let run = self.window.run(at, length);
-            let eights = [self.window.eight(at), self.window.eight(at + 8)];
-            let Some(room) = out.room.get_mut(text..text + SLACK) else {
+            let eights = self.window.eights(at);
+            let Some(room) = out.room[text..].first_chunk_mut::<SLACK>() else {
                 break;
             };
             room[..8].copy_from_slice(&eights[0].to_le_bytes());
@@ -181,9 +187,9 @@ impl Folder<'_> {
 
     /// Copies so many letters and digits in lower case to the text.
     fn copy(&mut self, at: usize, length: usize) {
-        for step in (0..length).step_by(8) {
-            let room = &mut self.out.room[self.length + step..][..8];
-            room.copy_from_slice(&self.window.eight(at + step).to_le_bytes());
+        for step in (0..length).step_by(16) {
+            let room = &mut self.out.room[self.length + step..][..16];
+            room.copy_from_slice(self.window.eights(at + step).map(u64::to_le_bytes).as_flattened());
         }
         self.length += length;
     }

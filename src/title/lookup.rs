@@ -8,21 +8,14 @@ use super::{Lexicon, gender};
 /// Gives every token its symbol, and notes which ones gender marks and endings are to be looked for at.
 pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
     for token in &mut folded.tokens {
-        token.place = lexicon.words.look(token.key);
+        token.guess = lexicon.words.look(token.key);
     }
     folded.suspects = 0;
     for at in 0..folded.tokens.len() {
-        let token = &folded.tokens[at];
-        let entry = lexicon.words.find(token.key, token.place, || folded.word(token));
         let token = &mut folded.tokens[at];
-        token.begins = entry.map_or(Begins::ANYWHERE, |entry| entry.begins);
-        match entry {
-            Some(entry) => {
-                token.symbol = entry.read(token.upper);
-                token.sexes = entry.sexes;
-            }
-            None if token.number => token.noise = Some(Noise::Number),
-            None => unknown(lexicon, folded, at),
+        match lexicon.words.guessed(token.key, token.guess) {
+            Some(entry) => token.stands_for(entry),
+            None => look_further(lexicon, folded, at),
         }
         if at < u64::BITS as usize && gender::is_suspect(&folded.tokens[at]) {
             folded.suspects |= 1 << at;
@@ -30,8 +23,25 @@ pub(crate) fn lookup(lexicon: &Lexicon, folded: &mut Folded) {
     }
 }
 
-/// A word that no list holds: a gender mark may be glued to it, or a letter be wrong.
+/// A word that does not stand where it was looked for first.
 #[inline(never)] // Most words are known: the loop over them is to stay in the registers.
+fn look_further(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
+    let token = &folded.tokens[at];
+    let found = lexicon.words.find(token.key, folded.word(token));
+    let token = &mut folded.tokens[at];
+    if let Some(entry) = found {
+        token.stands_for(entry);
+        return;
+    }
+    token.begins = Begins::ANYWHERE;
+    if token.number {
+        token.noise = Some(Noise::Number);
+    } else {
+        unknown(lexicon, folded, at);
+    }
+}
+
+/// A word that no list holds: a gender mark may be glued to it, or a letter be wrong.
 fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
     let letters = glued_mark(folded, at);
     if letters > 0 {

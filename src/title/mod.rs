@@ -86,6 +86,8 @@ impl Traits {
     pub const BEGINS_JOINT: Traits = Traits(1 << 5);
     /// Begins an expression.
     pub const BEGINS_GLUE: Traits = Traits(1 << 6);
+    /// Begins a phrase of `contested`.
+    pub const BEGINS_CONTESTED: Traits = Traits(1 << 7);
 
     /// Adds others.
     pub fn add(&mut self, others: Traits) {

@@ -63,7 +63,7 @@ pub(crate) fn rewrite(lexicon: &Lexicon, folded: &Folded, words: &mut Vec<Word>)
         | joint.rewrite(lexicon, words, &mut traits)
         | glue.rewrite(lexicon, words, &mut traits);
     let says = says(words);
-    if traits.has(Traits::CONTESTED) {
+    if traits.has(Traits::BEGINS_CONTESTED) && traits.has(Traits::CONTESTED) {
         keep_contested(lexicon, words);
     }
     Rewritten { asks, says }
@@ -116,7 +116,7 @@ impl<B: Fn(Gap) -> bool> Step<'_, B> {
         }
         let (mut at, mut asks) = (0, false);
         while at < words.len() {
-            let begins = words[at].traits.has(self.begins);
+            let begins = words[at].traits.has(self.begins) & words[at].noise.is_none();
             let found = if begins {
                 longest(self.trie, words, at, &self.bridges)
             } else {
@@ -161,16 +161,12 @@ fn is_seen_through(word: &Word) -> bool {
     )
 }
 
-/// The end and the value of the longest phrase that starts at a word.
+/// The end and the value of the longest phrase that starts at a word that is no noise.
 #[inline]
 fn longest(trie: &Trie, words: &[Word], start: usize, bridges: impl Fn(Gap) -> bool) -> Option<(usize, u16)> {
-    let first = &words[start];
-    if first.noise.is_some() || first.symbol == UNKNOWN {
-        return None;
-    }
-    let mut node = trie.root(first.symbol)?;
+    let mut node = trie.root(words[start].symbol)?;
     let mut best = trie.value(node).map(|value| (start + 1, value));
-    for (at, word) in words.iter().enumerate().skip(start + 1) {
+    for (word, end) in words[start + 1..].iter().zip(start + 2..) {
         if !bridges(word.gap) {
             break;
         }
@@ -181,7 +177,7 @@ fn longest(trie: &Trie, words: &[Word], start: usize, bridges: impl Fn(Gap) -> b
             break;
         };
         node = next;
-        best = trie.value(node).map(|value| (at + 1, value)).or(best);
+        best = trie.value(node).map(|value| (end, value)).or(best);
     }
     best
 }
@@ -291,7 +287,7 @@ fn make_room(words: &mut Vec<Word>, start: usize, end: usize, count: usize, word
 /// Gives back the noise words that a phrase of the rules covers: *lead generation*, *chef de rang*, *paris sportifs*.
 fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
     let contested = |word: &Word| word.noise.is_some() && word.traits.has(Traits::CONTESTED);
-    if !words.iter().any(contested) {
+    if !words.iter().any(may_be_given_back) || !words.iter().any(contested) {
         return;
     }
     let mut start = 0;
@@ -301,7 +297,9 @@ fn keep_contested(lexicon: &Lexicon, words: &mut [Word]) {
         // No phrase runs on behind a run, and one that begins behind the last noise of it gives nothing back.
         let last = words[start..run_end].iter().rposition(may_be_given_back);
         for first in last.map_or(start..start, |last| start..start + last + 1) {
-            if let Some(end) = contested_end(lexicon, words, first) {
+            if words[first].traits.has(Traits::BEGINS_CONTESTED)
+                && let Some(end) = contested_end(lexicon, words, first)
+            {
                 let covered = words[first..end].iter_mut();
                 covered
                     .filter(|word| may_be_given_back(word))
@@ -331,7 +329,7 @@ fn contested_end(lexicon: &Lexicon, words: &[Word], start: usize) -> Option<usiz
     let first = words.get(start).filter(|word| taken(word) && word.symbol != UNKNOWN)?;
     let mut node = lexicon.contested.root(first.symbol)?;
     let mut best = None;
-    for (at, word) in words.iter().enumerate().skip(start + 1) {
+    for (word, end) in words[start + 1..].iter().zip(start + 2..) {
         if !word.gap.is_bridge() {
             break;
         }
@@ -342,7 +340,7 @@ fn contested_end(lexicon: &Lexicon, words: &[Word], start: usize) -> Option<usiz
             break;
         };
         node = next;
-        best = lexicon.contested.value(node).map(|_| at + 1).or(best);
+        best = lexicon.contested.value(node).map(|_| end).or(best);
     }
     best
 }

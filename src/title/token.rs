@@ -1,7 +1,7 @@
 //! What a title is cut into: words with their place in the raw title, and the gaps between them.
 
 use super::pattern::Begins;
-use crate::engine::interner::{Key, Place};
+use crate::engine::interner::{Entry, Guess, Key};
 use serde::{Deserialize, Serialize};
 
 /// A word of the vocabulary, all its forms together. [`UNKNOWN`] is every other word.
@@ -107,23 +107,30 @@ impl Gap {
         self.0
     }
 
+    /// Whether nothing but space is in the gap, as in most.
+    #[inline]
+    const fn is_space(self) -> bool {
+        self.0 == Gap::SPACE.0
+    }
+
     /// Whether a new segment starts here: a dash with a space, a bar, a colon, a parenthesis.
     #[inline]
     pub const fn is_segment(self) -> bool {
-        self.has(Gap::BREAK.with(Gap::OPEN).with(Gap::CLOSE))
-            || (self.has(Gap::SPACE) && self.has(Gap::HYPHEN.with(Gap::MIDDLE_DOT)))
+        !self.is_space()
+            && (self.has(Gap::BREAK.with(Gap::OPEN).with(Gap::CLOSE))
+                || (self.has(Gap::SPACE) && self.has(Gap::HYPHEN.with(Gap::MIDDLE_DOT))))
     }
 
     /// Whether a new item of an enumeration starts here: a segment, a comma, a slash, *et*, *ou*.
     #[inline]
     pub const fn is_item(self) -> bool {
-        self.is_segment() || self.has(Gap::SLASH.with(Gap::COMMA).with(Gap::AND))
+        !self.is_space() && (self.is_segment() || self.has(Gap::SLASH.with(Gap::COMMA).with(Gap::AND)))
     }
 
     /// Whether a phrase may run across: words of one expression stand on both sides.
     #[inline]
     pub const fn is_bridge(self) -> bool {
-        !self.is_segment() && !self.has(Gap::SLASH.with(Gap::COMMA))
+        self.is_space() || (!self.is_segment() && !self.has(Gap::SLASH.with(Gap::COMMA)))
     }
 
     /// Whether a word written with a slash may run across: `a/b`.
@@ -135,13 +142,15 @@ impl Gap {
     /// Whether the word is glued to the one before, so that it can be its ending (`chargé·e`).
     #[inline]
     pub const fn is_joint(self) -> bool {
-        self.has(
-            Gap::DOT
-                .with(Gap::MIDDLE_DOT)
-                .with(Gap::HYPHEN)
-                .with(Gap::SLASH)
-                .with(Gap::OPEN),
-        ) && (!self.has(Gap::SPACE) || self.has(Gap::OPEN))
+        !self.is_space()
+            && self.has(
+                Gap::DOT
+                    .with(Gap::MIDDLE_DOT)
+                    .with(Gap::HYPHEN)
+                    .with(Gap::SLASH)
+                    .with(Gap::OPEN),
+            )
+            && (!self.has(Gap::SPACE) || self.has(Gap::OPEN))
             && !self.has(Gap::BREAK.with(Gap::COMMA).with(Gap::AND))
     }
 }
@@ -222,8 +231,8 @@ pub struct Token {
     pub(crate) text: Span,
     /// What it is looked up by.
     pub(crate) key: Key,
-    /// Where it is looked for.
-    pub(crate) place: Place,
+    /// What it may be, before it is looked up.
+    pub(crate) guess: Guess,
     /// What separates it from the word before.
     pub(crate) gap: Gap,
     /// The word it is, once looked up.
@@ -240,4 +249,13 @@ pub struct Token {
     pub(crate) sexes: Sexes,
     /// Where a pattern may begin with it, once looked up.
     pub(crate) begins: Begins,
+}
+
+impl Token {
+    /// Makes it the word of an entry.
+    #[inline]
+    pub(crate) fn stands_for(&mut self, entry: &Entry) {
+        self.symbol = entry.read(self.upper);
+        (self.sexes, self.begins) = (entry.sexes, entry.begins);
+    }
 }

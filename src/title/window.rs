@@ -112,12 +112,12 @@ impl Window {
         }
     }
 
-    /// Eight bytes from a place on that the last run covered, in lower case if they are letters or digits.
+    /// Eight bytes from a place on that the last run covered, and the next eight, in lower case if they are letters or digits.
     #[inline]
-    pub fn eight(&self, at: usize) -> u64 {
-        let offset = (at - self.start).min(WIDTH + BEHIND - 8);
-        let eight = self.bytes[offset..].first_chunk().expect("there is room behind");
-        u64::from_le_bytes(*eight) | LOWER
+    pub fn eights(&self, at: usize) -> [u64; 2] {
+        let offset = (at - self.start).min(WIDTH);
+        let (eights, _) = self.bytes[offset..offset + BEHIND].as_chunks();
+        [0, 1].map(|half| u64::from_le_bytes(eights[half]) | LOWER)
     }
 }
 
@@ -167,19 +167,16 @@ mod tests {
     }
 
     #[test]
-    fn eight_letters_are_folded_and_zeros_stand_behind_the_end() {
+    fn sixteen_letters_are_folded_and_zeros_stand_behind_the_end() {
         let title = b"Traffic MANAGER2 seo";
         let mut window = Window::new(title);
         for at in 0..title.len() {
             window.length(title, at);
-            let mut eight = [0; 8];
-            let rest = &title[at..title.len().min(at + 8)];
-            eight[..rest.len()].copy_from_slice(rest);
-            assert_eq!(
-                window.eight(at),
-                u64::from_le_bytes(eight.map(|byte| byte | 0x20)),
-                "{at}"
-            );
+            let mut sixteen = [0; 16];
+            let rest = &title[at..title.len().min(at + 16)];
+            sixteen[..rest.len()].copy_from_slice(rest);
+            let folded = u128::from_le_bytes(sixteen.map(|byte| byte | 0x20));
+            assert_eq!(window.eights(at), [folded as u64, (folded >> 64) as u64], "{at}");
         }
     }
 }
