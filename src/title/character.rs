@@ -98,6 +98,17 @@ pub(super) fn has_mark(raw: &str, end: usize) -> bool {
     raw[end..].chars().next().is_some_and(is_combining_mark)
 }
 
+/// The character that one with a code of its own is in every normal form, where that is ASCII: the Greek question mark, the Greek
+/// grave accent, the K of degrees.
+pub(super) fn normal(character: char) -> char {
+    match character {
+        '\u{37E}' => ';',
+        '\u{1FEF}' => '`',
+        '\u{212A}' => 'K',
+        other => other,
+    }
+}
+
 /// The characters of a text but for what nobody sees.
 pub(super) fn seen(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|character| !is_ignorable(*character))

@@ -4,7 +4,9 @@
 //! a table; everything else through Unicode's compatibility decomposition. Folded words are ASCII wherever the letter has a
 //! Latin base.
 
-use super::character::{AFTER_C3, ESCAPE, GAPS, has_mark, homoglyph, is_ignorable, latin, ligature, seen, typographic};
+use super::character::{
+    AFTER_C3, ESCAPE, GAPS, has_mark, homoglyph, is_ignorable, latin, ligature, normal, seen, typographic,
+};
 use super::entity::{entity, mojibake};
 use super::text::{Folded, SLACK};
 use super::token::{Gap, Span, Token};
@@ -45,8 +47,8 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
         };
     }
     folder.close();
-    let length = folder.length;
-    out.length = length;
+    let Folder { length, gap, .. } = folder;
+    (out.length, out.behind) = (length, gap);
 }
 
 /// The folded words of a title, joined by single spaces: what every other step works on.
@@ -335,24 +337,27 @@ impl Folder<'_> {
 
     /// `<b>` and `</b>` are HTML, of ASCII only, so that accents are the same when they stand apart; a bare `<` is a bracket.
     fn less_than(&mut self, raw: &str, at: usize) -> usize {
+        /// With its brackets.
         const LONGEST_TAG: usize = 100;
-        let rest = &self.raw[at + 1..self.raw.len().min(at + LONGEST_TAG)];
-        let named = rest
-            .first()
-            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
-        let end = rest.iter().position(|byte| *byte == b'>' || !byte.is_ascii());
-        let closed = |end: &usize| rest[*end] == b'>' && !has_mark(raw, at + 1 + end + 1);
-        let end = end.filter(|end| named && closed(end));
+        let inside = &raw[at + 1..];
+        let named = inside.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
+        let mut letters = inside.char_indices().take(LONGEST_TAG - 1);
+        let end = letters.find(|(_, letter)| *letter == '>' || !normal(*letter).is_ascii());
+        let end = end
+            .filter(|(_, last)| named && *last == '>')
+            .map(|(end, _)| at + 1 + end + 1);
+        let end = end.filter(|end| !has_mark(raw, *end));
         self.separate(if end.is_some() { Gap::SPACE } else { Gap::OPEN }, b' ');
-        at + 1 + end.map_or(0, |end| end + 1)
+        end.unwrap_or(at + 1)
     }
 
     /// `ESC [ 31 m` colours the text of a terminal: nobody sees it, and no word ends there.
     fn escape(&mut self, raw: &str, at: usize) -> usize {
-        let code = self.raw[at + 1..].strip_prefix(b"[").unwrap_or_default();
-        let length = code.iter().take_while(|byte| matches!(byte, b'0'..=b'?')).count();
-        let end = at + 2 + length + 1;
-        if matches!(code.get(length), Some(b'@'..=b'~')) && !has_mark(raw, end) {
+        let code = raw[at + 1..].strip_prefix('[').unwrap_or_default();
+        let behind = code.trim_start_matches(|letter| matches!(normal(letter), '0'..='?'));
+        let last = behind.chars().next().filter(|last| matches!(normal(*last), '@'..='~'));
+        let end = last.map(|last| raw.len() - behind.len() + last.len_utf8());
+        if let Some(end) = end.filter(|end| !has_mark(raw, *end)) {
             return end;
         }
         self.separate(Gap::SPACE, b' ');

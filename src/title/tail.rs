@@ -332,13 +332,11 @@ fn is_plain(title: &str) -> bool {
     memchr3(b'<', b'@', ESCAPE, title.as_bytes()).is_none()
 }
 
-/// Whether the last word stands in a bracket that is not closed behind it, or before a slash: a gender mark may be alone in the
+/// Whether a bracket stands open at the end or right before the last word, or a slash behind that: a gender mark may be alone in the
 /// one, and its first letter be glued to the word before the other (`webH/ F`).
 fn is_open(folded: &Folded) -> bool {
-    folded.tokens.last().is_some_and(|last| {
-        let behind = &folded.text()[last.text.end as usize..];
-        behind.contains(&b'/') || last.gap.has(Gap::OPEN) && !behind.iter().any(|mark| b")]}".contains(mark))
-    })
+    let last = folded.tokens.last().map_or(Gap::NONE, |last| last.gap);
+    folded.behind.has(Gap::SLASH.with(Gap::OPEN)) || (last.has(Gap::OPEN) && !folded.behind.has(Gap::CLOSE))
 }
 
 #[cfg(test)]

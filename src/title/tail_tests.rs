@@ -151,7 +151,7 @@ fn a_title_and_the_same_without_its_tails_have_the_same_words() {
     let lexicon = &set.rule_set().lexicon;
     let part = select(parts());
     let gap = select(vec![
-        " - ", " – ", " (", ") ", " | ", " ", ") (", ") - ", "/", "/ ", ", ", " & ",
+        " - ", " – ", " (", ") ", " | ", " ", ") (", ") - ", "/", "/ ", "\\ ", "(", ", ", " & ",
     ]);
     let tails = proptest::collection::vec((gap, part), 1..5);
     let strategy = (select(titles()), tails, any::<bool>());

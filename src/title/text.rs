@@ -15,6 +15,8 @@ pub(crate) struct Folded {
     pub patterned: bool,
     /// All the marks that stand before the words.
     pub marks: Gap,
+    /// The marks behind the last word.
+    pub behind: Gap,
     /// Which of the first 64 words may be part of a gender mark or an inclusive ending, once they are looked up.
     pub suspects: u64,
 }
