@@ -34,8 +34,8 @@ pub fn title(data: &[u8]) {
     assert!(!classifier.explain(&title).to_string().is_empty());
     // A cut in another place of a long title may part a letter from its accent; and text that was encoded twice is known
     // by letters (Ã, Â, â, Ì) that are others once their accents are apart; the K of degrees is a plain K then.
-    if title.len() < 2000 && !title.contains(['Ã', 'Â', 'â', 'Å', 'Ì', '\u{212A}']) {
-        let composed: String = title.nfc().collect();
+    let composed: String = title.nfc().collect();
+    if title.len() < 2000 && !title.contains('\u{212A}') && !composed.contains(['Ã', 'Â', 'â', 'Å', 'Ì']) {
         let apart: String = title.nfd().collect();
         assert_eq!(
             classifier.classify(&composed).label(),
