@@ -51,23 +51,8 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     (out.length, out.behind) = (length, gap);
 }
 
-/// The folded words of a title, joined by single spaces: what every other step works on.
-///
-/// ```
-/// use metiers::title::folded;
-/// assert_eq!(folded("Chargé·e d’Ｅ-mailing"), "charge e d e mailing");
-/// assert_eq!(folded("D&eacute;veloppeur C++"), "developpeur c++");
-/// ```
-pub fn folded(raw: &str) -> String {
-    let mut out = Folded::default();
-    fold(raw, &mut out);
-    let words: Vec<_> = out
-        .tokens
-        .iter()
-        .map(|token| String::from_utf8_lossy(out.word(token)))
-        .collect();
-    words.join(" ")
-}
+/// A gender mark that is glued to a word (`lookup`) has so many letters at most.
+const MARK: u8 = 2;
 
 /// The word being read.
 #[derive(Clone, Copy, Default)]
@@ -77,6 +62,8 @@ struct Word {
     end: usize,
     letters: u32,
     has_lower: bool,
+    /// How many of its last letters are one byte each in the title.
+    plain: usize,
 }
 
 struct Folder<'a> {
@@ -137,6 +124,7 @@ impl Folder<'_> {
                 gap,
                 upper: run.has_letters() && !run.has_lower,
                 number: !run.has_letter(),
+                plain: MARK,
                 ..Token::default()
             });
             out.patterned |= run.has_digit;
@@ -160,6 +148,10 @@ impl Folder<'_> {
     /// Reads ASCII letters and digits, and the accented letters among them.
     fn letters(&mut self, start: usize) -> usize {
         let mut word = self.opened(start);
+        if word.end != start {
+            // Something that nobody sees stands between.
+            word.plain = 0;
+        }
         let mut at = start;
         loop {
             let length = self.window.length(self.raw, at);
@@ -169,6 +161,7 @@ impl Folder<'_> {
                 // One or several: more need not be told apart.
                 word.letters += u32::from(run.has_letter()) + u32::from(run.has_letters());
                 word.has_lower |= run.has_lower;
+                word.plain += length;
                 self.out.patterned |= run.has_digit;
                 at += length;
             }
@@ -181,6 +174,7 @@ impl Folder<'_> {
             at += 2;
             word.letters += 1;
             word.has_lower |= lower;
+            word.plain = 0;
         }
         word.end = at;
         self.word = word;
@@ -244,6 +238,7 @@ impl Folder<'_> {
         let mut word = self.opened(at);
         word.letters += 1;
         word.has_lower |= lower;
+        word.plain = 0;
         word.end = end;
         self.put(folded);
         self.word = word;
@@ -266,6 +261,7 @@ impl Folder<'_> {
             gap: self.gap,
             upper: word.letters >= 2 && !word.has_lower,
             number: word.letters == 0,
+            plain: word.plain.min(MARK.into()) as u8,
             ..Token::default()
         });
         self.out.marks = self.out.marks.with(self.gap);
@@ -408,7 +404,11 @@ impl Folder<'_> {
         if let Some(gap) = typographic(character) {
             return self.separate(gap, if gap == Gap::HYPHEN { b'-' } else { b' ' });
         }
-        if is_ignorable(character) || is_combining_mark(character) {
+        if is_combining_mark(character) {
+            self.word.plain = 0;
+            return;
+        }
+        if is_ignorable(character) {
             return;
         }
         match character {

@@ -66,19 +66,17 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
     folded.tokens[at].mistyped = meant.is_some();
 }
 
-/// How many last letters may be a gender mark: `webmasterHF`, `webmasterH/F`, `SEOH/F`.
+/// How many last letters may be a gender mark: `webmasterHF`, `rédacteurH/F`, `SEOH/F`.
 fn glued_mark(folded: &Folded, at: usize) -> usize {
     const SHORTEST_BEFORE_BOTH: usize = 3;
     const SHORTEST_BEFORE_ONE: usize = 2;
     let token = folded.tokens[at];
     let word = folded.word(&token);
-    if token.raw.end - token.raw.start != word.len() as u32 {
-        return 0;
-    }
-    if word.len() >= SHORTEST_BEFORE_BOTH + 2 && (word.ends_with(b"hf") || word.ends_with(b"fh")) {
+    let both = word.len() >= SHORTEST_BEFORE_BOTH + 2 && (word.ends_with(b"hf") || word.ends_with(b"fh"));
+    if both && token.plain >= 2 {
         return 2;
     }
-    if word.len() <= SHORTEST_BEFORE_ONE {
+    if token.plain == 0 || word.len() <= SHORTEST_BEFORE_ONE {
         return 0;
     }
     let next = folded

@@ -29,7 +29,7 @@ pub(crate) mod token;
 mod window;
 
 pub(crate) use entity::is_twice_encoded;
-pub use fold::folded;
+pub use text::folded;
 pub use token::{Noise, Span};
 
 use crate::engine::interner::Interner;

@@ -1,5 +1,6 @@
 //! A folded title: its text, and the words that it is cut into.
 
+use super::fold;
 use super::token::{Gap, Token};
 
 /// The words of a title and its folded text, which the tokens point into.
@@ -52,4 +53,22 @@ impl Folded {
         self.patterned = false;
         self.marks = Gap::NONE;
     }
+}
+
+/// The folded words of a title, joined by single spaces: what every other step works on.
+///
+/// ```
+/// use metiers::title::folded;
+/// assert_eq!(folded("Chargé·e d’Ｅ-mailing"), "charge e d e mailing");
+/// assert_eq!(folded("D&eacute;veloppeur C++"), "developpeur c++");
+/// ```
+pub fn folded(raw: &str) -> String {
+    let mut out = Folded::default();
+    fold::fold(raw, &mut out);
+    let words: Vec<_> = out
+        .tokens
+        .iter()
+        .map(|token| String::from_utf8_lossy(out.word(token)))
+        .collect();
+    words.join(" ")
 }

@@ -243,6 +243,8 @@ pub struct Token {
     pub(crate) upper: bool,
     /// Digits alone.
     pub(crate) number: bool,
+    /// So many of its last letters, as far as is known, are one byte each in the raw title: they may be cut off.
+    pub(crate) plain: u8,
     /// Mistyped: `symbol` is that of the word at one slip.
     pub(crate) mistyped: bool,
     /// What it may be in a gender mark, once looked up.

@@ -47,6 +47,7 @@ fn law_03_every_character_is_read_alike_in_every_normal_form() {
         ("s.", ".o. manager"),
         ("s", "o.c#community manager"),
         ("rédacteur/", "rice web"),
+        ("rédactriceH", " web"),
         ("<b", " traffic manager>boulanger"),
         ("traf\u{1b}[1", "mfic manager"),
         ("", "b>seo"),
