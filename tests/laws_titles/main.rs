@@ -123,6 +123,21 @@ fn law_01_spans_index_the_raw_title() {
     none(titles().iter().filter_map(|title| spans(title)).collect());
 }
 
+/// What is cut off a word is letters of the title, be they written in more bytes than one or with something unseen between.
+#[test]
+fn law_01_spans_index_words_that_a_gender_mark_is_glued_to() {
+    let glued = [
+        "webmasterHF",
+        "RédactriceHF web",
+        "webmasterH\u{AD}F",
+        "webmasterĤ/F",
+        "chargéĤ/F SEO",
+        "webmasterＨＦ",
+        "webmasterHḞ",
+    ];
+    none(glued.iter().filter_map(|title| spans(title)).collect());
+}
+
 #[test]
 fn law_02_folding_twice_is_folding_once() {
     let twice = |title: &String| {
