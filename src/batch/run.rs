@@ -209,6 +209,8 @@ impl<'r> Run<'r> {
         let pool = self.pool()?;
         let header = self.rejects.as_mut().map(|file| file.write_all(REJECTS_HEADER));
         header.transpose().map_err(Error::WriteRejects)?;
+        // Inputs that are only counted may differ as they like.
+        let shared = self.options.output_format != OutputFormat::Nothing || self.rejects.is_some();
         let mut so_far = SoFar::default();
         let mut writer = Some(writer);
         let mut out: Option<(Out<'_>, Settled)> = None;
@@ -222,7 +224,6 @@ impl<'r> Run<'r> {
             let Some((out, settled)) = &mut out else {
                 continue;
             };
-            let shared = self.options.output_format != OutputFormat::Nothing || self.rejects.is_some();
             if shared && !so_far.reports.is_empty() {
                 settled.check(&plan, &text, &name, self.options.has_header)?;
                 plan.preface.mark = None;
