@@ -94,32 +94,95 @@ fn check_tells_what_adds_nothing_and_what_two_labels_claim_alike() {
     }
 }
 
+/// The fault of one file among the rules, which are refused.
+fn refused(name: &str, text: &str, said: &str) {
+    let rules = folder(&[]);
+    let file = rules.path().join(name);
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+    std::fs::write(file, text).expect("a file");
+    let found = metiers(&["rules", "check", "--rules", path(&rules)]);
+    let told = stdout(&found) + &String::from_utf8_lossy(&found.stderr);
+    let told = told.replace(&format!("{}/", path(&rules)), "");
+    assert!(told.contains(said), "{said}: {told}");
+    assert_eq!(found.status.code(), Some(2), "{told}");
+}
+
 #[test]
 fn what_cannot_be_read_as_rules_is_told_with_its_place() {
     let plume = "label = \"redaction\"\n[concept]\nname = \"plume\"\nrole = \"head\"\nforms = [\"zyxo\"]\n";
-    let percent = "ground,margin,percent,titles\nhead,0,190,1\n";
+    refused("a.toml", plume, "[R004]: « concept » must be written [[concept]]");
+    refused("notes.md", "", "no rule file in this folder");
+    let deep = "1/2/3/4/5/a.toml";
+    refused(deep, plume, "this folder is more than 4 folders deep");
+}
+
+#[test]
+fn faults_of_a_column_stand_under_it() {
     for (name, text, said) in [
-        ("a.toml", plume, "[R004]: « concept » must be written [[concept]]"),
         (
             "calibration.csv",
-            percent,
-            "[R004]: « percent » must be a whole number from 0 to 100",
+            "ground,margin,percent,titles\nhead,0,190,1\n",
+            "[R004]: « percent » must be a whole number from 0 to 100\n --> calibration.csv:2:8\n2 | head,0,190,1\n  |        ^^^\n",
+        ),
+        (
+            "calibration.csv",
+            "ground,margin,percent,titles\nhead,bas,90,1\n",
+            " --> calibration.csv:2:6\n2 | head,bas,90,1\n  |      ^^^\n",
         ),
         (
             "noise.csv",
             "form,kind,reach,note\nzyxo,bidon,,\n",
-            "[R008]: unknown kind « bidon »",
+            "[R008]: unknown kind « bidon »\n --> noise.csv:2:6\n2 | zyxo,bidon,,\n  |      ^^^^^\n",
         ),
-        ("notes.md", "", "no rule file in this folder"),
-        ("1/2/3/4/5/a.toml", plume, "this folder is more than 4 folders deep"),
+        (
+            "noise.csv",
+            "form,kind,reach,note\n\"zyxo, plume\",contrat,loin,\n",
+            "[R008]: unknown reach « loin » for « contrat »\n --> noise.csv:2:23\n",
+        ),
+        (
+            "acronyms.csv",
+            "acronym,meaning,case\nZYX,zyxo plume,lower\n",
+            "[R008]: unknown case « lower »: it is upper or empty\n --> acronyms.csv:2:16\n",
+        ),
+        (
+            "anglicisms.csv",
+            "form,meaning\nzyxo pen,zyxo (plume\n",
+            "[R012]: this mark is never closed by « ) »\n --> anglicisms.csv:2:15\n",
+        ),
     ] {
-        let rules = folder(&[]);
-        let file = rules.path().join(name);
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
-        std::fs::write(file, text).expect("a file");
-        let found = metiers(&["rules", "check", "--rules", path(&rules)]);
+        refused(name, text, said);
+    }
+}
+
+/// What a case of bad input cannot hold, since it is long and never the same: more words, and more sets of forms that share a phrase,
+/// than the tables can count.
+#[test]
+fn rules_without_measure_are_told() {
+    let letter = |digit: char| char::from(b'a' + digit as u8 - b'0');
+    let word = |number: usize| format!("zy{}", number.to_string().chars().map(letter).collect::<String>());
+    let concept =
+        |name: usize, forms: &str| format!("[[concept]]\nname = \"{name}\"\nrole = \"head\"\nforms = [{forms}]\n");
+    let pair = |number: usize| format!("\"{} {}\"", word(2 * number), word(2 * number + 1));
+    let words: Vec<String> = (0..30_000).map(pair).collect();
+    // Every two of the concepts have a phrase of their own.
+    let many = 364;
+    let shared = |one: usize| {
+        let others = (0..many).filter(|other| *other != one);
+        let phrases = others.map(|other| format!("{} {}", word(one.min(other)), word(one.max(other))));
+        concept(one, &format!("\"({})\"", phrases.collect::<Vec<_>>().join("|")))
+    };
+    for (text, said) in [
+        (concept(0, &words.join(",")), "too many different words: at most 65535"),
+        (
+            (0..many).map(shared).collect::<String>(),
+            "66066 sets of forms that stand for one phrase: at most 65534",
+        ),
+    ] {
+        let rules = folder(&[("a.toml", &format!("label = \"redaction\"\n{text}"))]);
+        let found = metiers(&["rules", "check", "--no-builtin-rules", "--rules", path(&rules)]);
         let told = stdout(&found) + &String::from_utf8_lossy(&found.stderr);
-        assert!(told.contains(said), "{said}: {told}");
+        let help = "  --> rules\n  = help: fewer files with --rules, or fewer forms\n";
+        assert!(told.contains(&format!("error[R015]: {said}\n{help}")), "{said}: {told}");
         assert_eq!(found.status.code(), Some(2), "{told}");
     }
 }

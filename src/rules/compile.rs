@@ -57,7 +57,7 @@ fn compile_noting(sources: &Sources, faults: &mut Diagnostics) -> Option<Compile
     let tags = tags(sources, &concepts.concepts, faults);
     let gathered = gather(sources, &morphology, &vocabulary, &texts, faults);
     // Tables that cannot be counted cannot be made; all other faults leave some to look for more in.
-    let countable = doubts::are_countable(&concepts, &texts, &tags, faults);
+    let countable = doubts::are_countable(&concepts, &vocabulary, &texts, &tags, faults);
     let (lemmas, real) = gathered.filter(|_| countable)?;
 
     let mut table = Table::new(&lemmas, &vocabulary, &texts);
@@ -65,6 +65,7 @@ fn compile_noting(sources: &Sources, faults: &mut Diagnostics) -> Option<Compile
     doubts::empty_forms(sources, &texts, &empty, faults);
     doubts::claimed_twice(sources, &concepts.concepts, &texts, &phrases, faults);
     layers::later_ones_win(sources, &concepts.concepts, &texts, &mut phrases);
+    doubts::have_countable_sets(&phrases, faults).then_some(())?;
     let rules = rules(
         sources,
         &concepts.concepts,

@@ -2,29 +2,77 @@
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::file::{ConceptText, Concepts};
+use super::form;
+use super::morphology::hyphenated;
 use super::source::Sources;
 use super::tables::Phrases;
 use super::texts::{FormText, Texts};
+use super::vocabulary::Vocabulary;
 use crate::engine::concept::Tags;
 use std::collections::BTreeSet;
 
+/// What the tables have places for.
+const MOST: usize = u16::MAX as usize - 1;
+/// The most phrases of all forms: four times as many as the built-in rules have.
+const MOST_PHRASES: usize = 250_000;
+
 /// Whether the tables can count what there is; too much of something is a fault.
-pub(crate) fn are_countable(concepts: &Concepts, texts: &Texts, tags: &[Box<str>], faults: &mut Diagnostics) -> bool {
-    const MOST: usize = u16::MAX as usize - 1;
-    let expressions = texts.noise.len() + texts.anglicisms.len() + texts.acronyms.len();
+pub(crate) fn are_countable(
+    concepts: &Concepts,
+    vocabulary: &Vocabulary,
+    texts: &Texts,
+    tags: &[Box<str>],
+    faults: &mut Diagnostics,
+) -> bool {
+    let phrases = texts
+        .concepts
+        .iter()
+        .map(|(_, form)| form::extent(&form.parts, &|_| 1).0);
+    // An expression is looked for with its words with hyphens glued and split, and so is a place.
+    let spellings = |word: &str| 1 + usize::from(hyphenated(word).len() > 1);
+    let noise = texts.noise.iter().map(|(_, form)| form);
+    let expressions = noise.chain(texts.anglicisms.iter().map(|(_, form)| form));
+    let expressions = expressions.map(|form| form::extent(&form.parts, &spellings).0);
+    let acronyms = texts.acronyms.iter().map(|(_, text)| {
+        let words = text.value.split(' ').map(spellings);
+        words.fold(1, usize::saturating_mul)
+    });
+    let expressions = expressions.chain(acronyms).chain(vocabulary.places.iter().map(|_| 2));
     let counts = [
         ("concepts", concepts.concepts.len(), MOST),
         ("forms", texts.concepts.len(), MOST),
-        ("expressions", expressions, MOST),
+        ("phrases of forms", phrases.fold(0, usize::saturating_add), MOST_PHRASES),
+        (
+            "phrases of the vocabulary",
+            expressions.fold(0, usize::saturating_add),
+            MOST,
+        ),
         ("tags", tags.len(), Tags::MOST),
     ];
-    let mut countable = true;
-    for (what, count, most) in counts.into_iter().filter(|(_, count, most)| count > most) {
-        countable = false;
-        let message = format!("{count} {what}: at most {most}");
-        faults.push(Diagnostic::of_file("R015", "rules", message).help("fewer files with --rules, or fewer forms"));
-    }
-    countable
+    let wrong: Vec<_> = counts.into_iter().filter(|(_, count, most)| count > most).collect();
+    faults.extend(
+        wrong
+            .iter()
+            .map(|(what, count, most)| too_many(&format!("{count} {what}"), *most)),
+    );
+    wrong.is_empty()
+}
+
+/// Whether the sets of forms that stand for one phrase can be counted.
+pub(crate) fn have_countable_sets(phrases: &Phrases, faults: &mut Diagnostics) -> bool {
+    let sets = if phrases.len() > MOST {
+        phrases.values().collect::<BTreeSet<_>>().len()
+    } else {
+        0
+    };
+    faults.extend((sets > MOST).then(|| too_many(&format!("{sets} sets of forms that stand for one phrase"), MOST)));
+    sets <= MOST
+}
+
+/// The fault of rules that have too many of something, which is no fault of one file.
+pub(crate) fn too_many(what: &str, most: usize) -> Diagnostic {
+    let fault = Diagnostic::of_file("R015", "rules", format!("{what}: at most {most}"));
+    fault.help("fewer files with --rules, or fewer forms")
 }
 
 /// Notes the forms of which nothing may be left: they would be in no title, or in every one.

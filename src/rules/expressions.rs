@@ -151,7 +151,7 @@ impl Table<'_> {
 
     /// The canonical expression of a meaning: its first phrase.
     pub fn meaning(&mut self, meaning: &FormText) -> Vec<Symbol> {
-        let phrases = form::phrases(&meaning.parts).unwrap_or_default();
+        let phrases = form::phrases(&meaning.parts);
         let words = phrases.first().into_iter().flatten();
         let symbols = words
             .flat_map(|word| self.lemmas.glued(word, &mut self.folded))
@@ -182,7 +182,7 @@ impl Table<'_> {
     /// Every way to spell a form in the vocabulary: words with hyphens both glued and split.
     pub fn spellings(&mut self, parts: &[Part]) -> Vec<Vec<Symbol>> {
         let mut all = Vec::new();
-        for phrase in form::phrases(parts).unwrap_or_default() {
+        for phrase in form::phrases(parts) {
             let mut spellings = vec![Vec::new()];
             for word in phrase {
                 let glued = self.lemmas.glued(word, &mut self.folded);

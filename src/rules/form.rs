@@ -4,7 +4,11 @@ use super::toml_reader::Located;
 use std::collections::HashMap;
 
 /// The most phrases that one form may stand for.
-pub(crate) const MOST_PHRASES: usize = 5_000;
+const MOST_PHRASES: usize = 5_000;
+/// The most words that one of them may have.
+const LONGEST_PHRASE: usize = 100;
+/// The most parts of a form, with those of its classes.
+const MOST_PARTS: usize = 20_000;
 /// How deep parentheses may be nested, classes included.
 const DEEPEST: usize = 8;
 
@@ -29,13 +33,14 @@ type Classes = HashMap<String, (usize, Vec<Located<String>>)>;
 /// Reads a form.
 ///
 /// # Errors
-/// A parenthesis without its other half, an unknown class, a form without a word.
+/// A parenthesis without its other half, an unknown class, a form without a word, or one that stands for too much.
 pub(crate) fn parse(form: &str, classes: &Classes) -> Result<Vec<Part>, FormFault> {
     let mut parser = Parser {
         form,
         at: 0,
         classes,
         depth: 0,
+        parts: 0,
     };
     let parts = parser.sequence()?;
     if parser.at < form.len() {
@@ -43,6 +48,18 @@ pub(crate) fn parse(form: &str, classes: &Classes) -> Result<Vec<Part>, FormFaul
     }
     if parts.is_empty() {
         return Err(parser.fault("a form without a word"));
+    }
+    let (phrases, longest) = extent(&parts, &|_| 1);
+    let too_much = |message: String| Err(FormFault { message, at: 0 });
+    if phrases > MOST_PHRASES {
+        return too_much(format!(
+            "this form stands for more than {MOST_PHRASES} phrases: split it"
+        ));
+    }
+    if longest > LONGEST_PHRASE {
+        return too_much(format!(
+            "this form has a phrase of {longest} words: at most {LONGEST_PHRASE}"
+        ));
     }
     Ok(parts)
 }
@@ -52,6 +69,8 @@ struct Parser<'a> {
     at: usize,
     classes: &'a Classes,
     depth: usize,
+    /// How many parts there are so far.
+    parts: usize,
 }
 
 impl Parser<'_> {
@@ -70,6 +89,12 @@ impl Parser<'_> {
     fn sequence(&mut self) -> Result<Vec<Part>, FormFault> {
         let mut parts = Vec::new();
         while let Some(next) = self.next() {
+            self.parts += 1;
+            if self.parts > MOST_PARTS {
+                return Err(self.fault(format!(
+                    "more than {MOST_PARTS} words with those of the classes: split it"
+                )));
+            }
             match next {
                 '(' => parts.push(Part::Choice(self.bracketed(')')?)),
                 '[' => {
@@ -143,6 +168,7 @@ impl Parser<'_> {
                 at: 0,
                 classes: self.classes,
                 depth: self.depth + 1,
+                parts: self.parts,
             };
             if inner.depth > DEEPEST {
                 return Err(self.fault("classes that name each other in a circle, or nested too deep"));
@@ -152,6 +178,7 @@ impl Parser<'_> {
                     .sequence()
                     .map_err(|fault| self.fault(format!("in the class « {name} »: {}", fault.message)))?,
             );
+            self.parts = inner.parts;
         }
         self.at += end + 2;
         Ok(Part::Choice(choices))
@@ -168,26 +195,36 @@ pub(crate) fn for_each_word(parts: &[Part], each: &mut impl FnMut(&str)) {
     }
 }
 
-/// Every sequence of words that a form stands for; `None` where there are more than [`MOST_PHRASES`].
-pub(crate) fn phrases(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
-    let mut phrases = sequences(parts)?;
-    phrases.retain(|phrase| !phrase.is_empty());
-    Some(phrases)
+/// How many phrases a form stands for, each word in so many spellings, and how many words the longest has: counted, not made.
+pub(crate) fn extent(parts: &[Part], spellings: &dyn Fn(&str) -> usize) -> (usize, usize) {
+    parts.iter().fold((1, 0), |(phrases, longest): (usize, usize), part| {
+        let (ways, words) = match part {
+            Part::Word(word) => (spellings(word), 1),
+            Part::Choice(choices) => {
+                let choices = choices.iter().map(|choice| extent(choice, spellings));
+                choices.fold((0, 0), |(ways, words): (usize, usize), choice| {
+                    (ways.saturating_add(choice.0), words.max(choice.1))
+                })
+            }
+        };
+        (phrases.saturating_mul(ways), longest + words)
+    })
 }
 
-fn sequences(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
+/// Every sequence of words that a form stands for.
+pub(crate) fn phrases(parts: &[Part]) -> Vec<Vec<&str>> {
+    let mut phrases = sequences(parts);
+    phrases.retain(|phrase| !phrase.is_empty());
+    phrases
+}
+
+fn sequences(parts: &[Part]) -> Vec<Vec<&str>> {
     let mut phrases = vec![Vec::new()];
     for part in parts {
         match part {
             Part::Word(word) => phrases.iter_mut().for_each(|phrase| phrase.push(word.as_str())),
             Part::Choice(choices) => {
-                let mut endings = Vec::new();
-                for choice in choices {
-                    endings.extend(sequences(choice)?);
-                }
-                if phrases.len() * endings.len() > MOST_PHRASES {
-                    return None;
-                }
+                let endings: Vec<_> = choices.iter().flat_map(|choice| sequences(choice)).collect();
                 let pairs = phrases
                     .iter()
                     .flat_map(|phrase| endings.iter().map(move |ending| (phrase, ending)));
@@ -197,7 +234,7 @@ fn sequences(parts: &[Part]) -> Option<Vec<Vec<&str>>> {
             }
         }
     }
-    Some(phrases)
+    phrases
 }
 
 #[cfg(test)]
@@ -221,11 +258,7 @@ mod tests {
 
     fn expand(form: &str) -> Vec<String> {
         let parts = parse(form, &classes()).unwrap();
-        phrases(&parts)
-            .unwrap()
-            .into_iter()
-            .map(|phrase| phrase.join(" "))
-            .collect()
+        phrases(&parts).into_iter().map(|phrase| phrase.join(" ")).collect()
     }
 
     #[test]
@@ -253,8 +286,41 @@ mod tests {
         ] {
             assert_eq!(parse(form, &classes()).unwrap_err().at, at, "{form}");
         }
-        let wide = "(a|b|c|d|e|f|g|h|i|j)".repeat(4);
-        assert_eq!(phrases(&parse(&wide, &classes()).unwrap()), None);
         assert!(parse(&"(".repeat(100_000), &classes()).is_err());
+    }
+
+    #[test]
+    fn forms_that_stand_for_too_much_are_faults_and_take_no_time() {
+        let options = "[a] ".repeat(12);
+        for (form, said) in [
+            ("(a|b|c|d|e|f|g|h|i|j)".repeat(4), "more than 5000 phrases"),
+            ("[a] ".repeat(1000), "more than 5000 phrases"),
+            (
+                format!("({}a)", format!("{options}|").repeat(400)),
+                "more than 5000 phrases",
+            ),
+            ("a ".repeat(101), "a phrase of 101 words"),
+            ("a ".repeat(20_001), "more than 20000 words"),
+            ("{laughs} ".repeat(3), "more than 20000 words"),
+        ] {
+            let mut classes = classes();
+            let class = |inner: String| {
+                (
+                    0,
+                    vec![Located {
+                        value: inner,
+                        range: 0..0,
+                    }],
+                )
+            };
+            classes.insert("laughs".to_owned(), class("{l} ".repeat(100)));
+            classes.insert("l".to_owned(), class("{a} ".repeat(100)));
+            classes.insert("a".to_owned(), class("{web} ".repeat(100)));
+            let fault = parse(&form, &classes).unwrap_err();
+            assert!(fault.message.contains(said), "{said}: {}", fault.message);
+        }
+        let parts = parse("(a|b [c]) d-e", &classes()).unwrap();
+        assert_eq!(extent(&parts, &|_| 1), (3, 3));
+        assert_eq!(extent(&parts, &|word| if word.contains('-') { 2 } else { 1 }), (6, 3));
     }
 }

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 
 type Id = u32;
 
+/// The most spellings of a word with hyphens, written as one.
+const MOST_GLUED: usize = 5_000;
+
 /// Spellings being gathered.
 pub(crate) struct Gathering<'m> {
     morphology: &'m Morphology,
@@ -54,6 +57,12 @@ impl<'m> Gathering<'m> {
             } else {
                 self.morphology.plain(part)
             });
+        }
+        let glued = variants.iter().map(Vec::len).fold(1, usize::saturating_mul);
+        if glued > MOST_GLUED {
+            return Err(format!(
+                "a word with more than {MOST_GLUED} spellings: write it without some of its hyphens"
+            ));
         }
         for forms in &variants {
             self.unite(forms);

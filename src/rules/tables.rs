@@ -25,7 +25,7 @@ impl Table<'_> {
         let mut phrases = Phrases::new();
         let mut empty = Vec::new();
         for (place, (concept, form)) in texts.concepts.iter().enumerate() {
-            let spelt = form::phrases(&form.parts).unwrap_or_default();
+            let spelt = form::phrases(&form.parts);
             if spelt.is_empty() {
                 empty.push(place as u16);
             }

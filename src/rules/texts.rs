@@ -2,10 +2,10 @@
 
 use super::diagnostic::Diagnostics;
 use super::file::Concepts;
-use super::form::{self, FormFault, Part};
+use super::form::{self, Part};
 use super::source::Sources;
 use super::toml_reader::Located;
-use super::vocabulary::{Entry, Meaning, NoiseKind, Vocabulary};
+use super::vocabulary::{NoiseKind, Vocabulary};
 
 /// A form and where it comes from.
 pub(crate) struct FormText {
@@ -44,13 +44,15 @@ impl Texts {
             texts.noise.extend(form.map(|form| (entry.value, form)));
         }
         for entry in &vocabulary.acronyms {
-            if let Some(meaning) = parser.meaning(entry) {
+            if let Some(meaning) = parser.form(entry.file, &entry.value.text) {
                 texts.acronyms.push((texts.meanings.len(), entry.form.clone()));
                 texts.meanings.push(meaning);
             }
         }
         for entry in &vocabulary.anglicisms {
-            if let (Some(meaning), Some(form)) = (parser.meaning(entry), parser.form(entry.file, &entry.form)) {
+            let meaning = parser.form(entry.file, &entry.value.text);
+            let form = parser.form(entry.file, &entry.form);
+            if let (Some(meaning), Some(form)) = (meaning, form) {
                 texts.anglicisms.push((texts.meanings.len(), form));
                 texts.meanings.push(meaning);
             }
@@ -79,17 +81,13 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn form(&mut self, file: usize, text: &Located<String>) -> Option<FormText> {
         let fault = match form::parse(&text.value, &self.vocabulary.classes) {
-            Ok(parts) if form::phrases(&parts).is_some() => {
+            Ok(parts) => {
                 return Some(FormText {
                     text: text.clone(),
                     file,
                     parts,
                 });
             }
-            Ok(_) => FormFault {
-                message: format!("this form stands for more than {} phrases", form::MOST_PHRASES),
-                at: 0,
-            },
             Err(fault) => fault,
         };
         // TOML texts have their quotes in their range.
@@ -98,14 +96,5 @@ impl Parser<'_> {
         self.faults
             .push(self.sources.files[file].fault("R012", range, fault.message));
         None
-    }
-
-    /// What an expression means, which is told at the expression's place.
-    fn meaning(&mut self, entry: &Entry<Meaning>) -> Option<FormText> {
-        let text = Located {
-            value: entry.value.text.clone(),
-            range: entry.form.range.clone(),
-        };
-        self.form(entry.file, &text)
     }
 }

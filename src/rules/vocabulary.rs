@@ -1,6 +1,6 @@
 //! The vocabulary files: noise, places, acronyms, anglicisms, look-alikes, classes, patterns.
 
-use super::diagnostic::Diagnostics;
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::{Kind, Source, Sources};
 use super::toml_reader::{Located, Reader};
 use crate::title::Noise;
@@ -40,7 +40,7 @@ pub(crate) enum NoiseKind {
 /// What an expression is rewritten to.
 #[derive(Clone, Debug)]
 pub(crate) struct Meaning {
-    pub text: String,
+    pub text: Located<String>,
     /// Counts only where it is written in capitals.
     pub upper_only: bool,
 }
@@ -89,6 +89,8 @@ pub(crate) fn read(sources: &Sources, faults: &mut Diagnostics) -> Vocabulary {
 pub(crate) struct Rows<'a> {
     source: &'a Source,
     reader: csv::Reader<&'a [u8]>,
+    /// The columns' names, once the first record is read.
+    names: csv::StringRecord,
     record: csv::StringRecord,
 }
 
@@ -97,6 +99,7 @@ impl<'a> Rows<'a> {
         Rows {
             source,
             reader: csv::Reader::from_reader(source.text.as_bytes()),
+            names: csv::StringRecord::new(),
             record: csv::StringRecord::new(),
         }
     }
@@ -104,22 +107,27 @@ impl<'a> Rows<'a> {
     /// The next good record; bad ones are noted.
     pub fn next<T: DeserializeOwned>(&mut self, faults: &mut Diagnostics) -> Option<(T, Range<usize>)> {
         loop {
-            let headers = match self.reader.headers() {
-                Ok(headers) => headers.clone(),
+            match self.reader.headers() {
+                Ok(names) if self.names.is_empty() => self.names.clone_from(names),
+                Ok(_) => {}
                 Err(error) => {
                     faults.push(self.source.fault("R002", 0..0, error.to_string()));
                     return None;
                 }
-            };
+            }
             match self.reader.read_record(&mut self.record) {
                 Ok(false) => return None,
-                Ok(true) => {
-                    let range = self.range();
-                    match self.record.deserialize(Some(&headers)) {
-                        Ok(row) => return Some((row, range)),
-                        Err(error) => faults.push(self.source.fault("R004", range, error.to_string())),
+                Ok(true) => match self.record.deserialize(Some(&self.names)) {
+                    Ok(row) => return Some((row, self.field(0))),
+                    Err(error) => {
+                        let field = match error.kind() {
+                            csv::ErrorKind::Deserialize { err, .. } => err.field(),
+                            _ => None,
+                        };
+                        let range = self.field(field.unwrap_or(0) as usize);
+                        faults.push(self.source.fault("R004", range, error.to_string()));
                     }
-                }
+                },
                 Err(error) => {
                     let at = error.position().map_or(0, |position| position.byte() as usize);
                     faults.push(self.source.fault("R002", at..at, error.to_string()));
@@ -128,14 +136,32 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The bytes of the record's first field.
-    fn range(&self) -> Range<usize> {
+    /// The bytes of a column of the record at hand.
+    pub fn column(&self, name: &str) -> Range<usize> {
+        self.field(self.names.iter().position(|known| known == name).unwrap_or(0))
+    }
+
+    /// What the record at hand says that its expression means.
+    fn meaning(&self, value: String) -> Located<String> {
+        Located {
+            value,
+            range: self.column("meaning"),
+        }
+    }
+
+    /// The bytes of a field of the record at hand, without its quotes.
+    fn field(&self, place: usize) -> Range<usize> {
         let start = self.record.position().map_or(0, |position| position.byte() as usize);
-        let text = &self.source.text[start..];
-        let start = start + (text.len() - text.trim_start_matches(['\r', '\n']).len());
-        let first = self.record.get(0).unwrap_or_default().len();
-        let quoted = usize::from(self.source.text[start..].starts_with('"'));
-        start + quoted..start + quoted + first
+        let text = self.source.text[start..].trim_start_matches(['\r', '\n']);
+        let mut within_quotes = false;
+        let mut commas = text.bytes().zip(1..).filter_map(|(byte, next)| {
+            within_quotes ^= byte == b'"';
+            (byte == b',' && !within_quotes).then_some(next)
+        });
+        let at = place.checked_sub(1).and_then(|before| commas.nth(before)).unwrap_or(0);
+        let quoted = usize::from(text[at..].starts_with('"'));
+        let start = self.source.text.len() - text.len() + at + quoted;
+        start..start + self.record.get(place).unwrap_or_default().len()
     }
 }
 
@@ -194,14 +220,21 @@ fn noise(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry<No
         };
         match kind {
             Some(kind) => entries.push(entry(file, row.form, range, kind)),
-            None => faults.push(source.fault(
-                "R008",
-                range,
-                format!("unknown kind « {} » or reach « {} »", row.kind, row.reach),
-            )),
+            None => faults.push(no_noise(&row, &rows)),
         }
     }
     entries
+}
+
+/// The fault of a row whose kind is not known, or not with its reach.
+fn no_noise(row: &NoiseRow, rows: &Rows<'_>) -> Diagnostic {
+    let little = matches!(row.kind.as_str(), "petit_mot" | "coordination" | "liaison");
+    let (column, message) = if little || noise_kind(&row.kind).is_some() {
+        ("reach", format!("unknown reach « {} » for « {} »", row.reach, row.kind))
+    } else {
+        ("kind", format!("unknown kind « {} »", row.kind))
+    };
+    rows.source.fault("R008", rows.column(column), message)
 }
 
 #[derive(Deserialize)]
@@ -243,12 +276,12 @@ fn acronyms(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Entry
         if !matches!(row.case.as_str(), "" | "upper") {
             faults.push(source.fault(
                 "R008",
-                range.clone(),
+                rows.column("case"),
                 format!("unknown case « {} »: it is upper or empty", row.case),
             ));
         }
         let meaning = Meaning {
-            text: row.meaning,
+            text: rows.meaning(row.meaning),
             upper_only: row.case == "upper",
         };
         entries.push(entry(file, row.acronym, range, meaning));
@@ -271,15 +304,11 @@ fn anglicisms(file: usize, source: &Source, faults: &mut Diagnostics) -> Vec<Ent
     let mut rows = Rows::new(source);
     let mut entries = Vec::new();
     while let Some((row, range)) = rows.next::<AnglicismRow>(faults) {
-        entries.push(entry(
-            file,
-            row.form,
-            range,
-            Meaning {
-                text: row.meaning,
-                upper_only: false,
-            },
-        ));
+        let meaning = Meaning {
+            text: rows.meaning(row.meaning),
+            upper_only: false,
+        };
+        entries.push(entry(file, row.form, range, meaning));
     }
     entries
 }

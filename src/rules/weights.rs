@@ -113,9 +113,10 @@ pub(crate) fn calibration(sources: &Sources, faults: &mut Diagnostics) -> Calibr
     for (_, source) in sources.of(Kind::Calibration) {
         calibration = Calibration::default();
         let mut rows = Rows::new(source);
-        while let Some((step, range)) = rows.next::<Step>(faults) {
+        while let Some((step, _)) = rows.next::<Step>(faults) {
             if step.percent > 100 {
-                faults.push(source.fault("R004", range, "« percent » must be a whole number from 0 to 100"));
+                let message = "« percent » must be a whole number from 0 to 100";
+                faults.push(source.fault("R004", rows.column("percent"), message));
             }
             calibration.add(step.ground, step.margin, step.percent.min(100));
         }

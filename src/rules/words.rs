@@ -1,6 +1,7 @@
 //! All words of the rules, gathered so that each gets one symbol in all its forms.
 
-use super::diagnostic::{Diagnostic, Diagnostics};
+use super::diagnostic::Diagnostics;
+use super::doubts;
 use super::form;
 use super::lemmas::{Gathering, Lemmas};
 use super::morphology::{self, Morphology};
@@ -51,11 +52,7 @@ pub(crate) fn gather(
         .finish()
         .filter(|lemmas| lemmas.most_spellings() + real.len() + gender::WORDS.len() <= Interner::MOST);
     if lemmas.is_none() {
-        faults.push(Diagnostic::of_file(
-            "R015",
-            "rules",
-            format!("more than {} different words", Interner::MOST),
-        ));
+        faults.push(doubts::too_many("too many different words", Interner::MOST));
     }
     Some((lemmas?, real))
 }

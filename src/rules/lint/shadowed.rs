@@ -28,7 +28,7 @@ pub(super) fn forms(set: &Set<'_>, table: &mut Table<'_>) -> Vec<(usize, Diagnos
             found.push(set.warn("R033", form.file, &form.text, message, help));
             continue;
         }
-        let phrases = form::phrases(&form.parts).unwrap_or_default();
+        let phrases = form::phrases(&form.parts);
         let reached = phrases
             .iter()
             .any(|phrase| reaches(set, &mut scratch, phrase, *concept));
@@ -43,7 +43,7 @@ pub(super) fn forms(set: &Set<'_>, table: &mut Table<'_>) -> Vec<(usize, Diagnos
 
 /// Where the concept has the first phrase of a form already.
 fn same_words(set: &Set<'_>, table: &mut Table<'_>, form: &FormText, concept: usize) -> Option<String> {
-    let phrases = form::phrases(&form.parts)?;
+    let phrases = form::phrases(&form.parts);
     let symbols = table.words(&phrases.first()?.join(" "));
     let forms = set.phrases.get(&rewritten(&table.glue, table.joined(symbols)))?;
     let mut others = forms.iter().map(|other| &set.texts.concepts[usize::from(*other)]);
