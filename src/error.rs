@@ -30,6 +30,12 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// An input is a folder.
+    #[error("{name}: is a folder; name the files in it")]
+    Folder {
+        /// The folder's name.
+        name: String,
+    },
     /// A compressed input ends too early or is damaged.
     #[error("{name}: the gzip data is {fault}; fetch the file again")]
     Gzip {

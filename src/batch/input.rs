@@ -22,6 +22,22 @@ pub struct Opened<'a> {
     pub garbage: Arc<AtomicBool>,
 }
 
+/// What is wrong with an input's bytes, not with reading them. It goes through readers as their error, up to where the input's name is
+/// known.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    #[error("the gzip data is {0}")]
+    Gzip(String),
+    #[error("the workbook {0}")]
+    Workbook(String),
+}
+
+impl From<Damage> for io::Error {
+    fn from(damage: Damage) -> io::Error {
+        io::Error::other(damage)
+    }
+}
+
 /// Looks at the first bytes of an input and undoes its compression.
 pub fn open<'a>(mut reader: Source<'a>) -> io::Result<Opened<'a>> {
     let mut head = Vec::with_capacity(2);
@@ -50,13 +66,23 @@ struct Members<'a> {
 impl Read for Members<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         while let Some(member) = &mut self.now {
-            let read = member.read(room)?;
+            let read = member.read(room).map_err(undone)?;
             if read > 0 || room.is_empty() {
                 return Ok(read);
             }
             self.now = self.next_member()?;
         }
         Ok(0)
+    }
+}
+
+/// The error of undoing a member: what the system says of reading it has nothing to do with its bytes.
+fn undone(error: io::Error) -> io::Error {
+    match error.kind() {
+        _ if error.raw_os_error().is_some() => error,
+        io::ErrorKind::UnexpectedEof => Damage::Gzip("truncated".to_owned()).into(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Damage::Gzip(format!("damaged ({error})")).into(),
+        _ => error,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Many titles: CSV and JSON Lines of any size in, the same records with the verdict's columns out.
 //!
 //! ```text
-//! input   gzip undone, UTF-16 to UTF-8, sheets  open, input, encoding, xlsx
+//! input   gzip undone, UTF-16 to UTF-8, sheets  open, input, encoding, xlsx, package
 //! plan    shape, delimiter, columns, preface    plan, sniff, header, company
 //! feed    blocks of whole records               feed, split, marks
 //! rows    each record judged and written        csv_rows, jsonl, judge, render
@@ -20,6 +20,8 @@ mod csv_rows;
 mod encoding;
 mod facets;
 mod feed;
+#[cfg(test)]
+mod feed_tests;
 mod findings;
 mod frequent;
 mod header;
@@ -33,6 +35,8 @@ mod notes;
 mod open;
 mod options;
 mod output;
+#[cfg(feature = "xlsx")]
+mod package;
 mod pipeline;
 mod plan;
 mod plan_csv;

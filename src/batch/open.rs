@@ -31,6 +31,7 @@ pub struct Text<'a> {
 
 /// What workbooks start with: the archives of today, and the older files that encrypted ones are put into, too.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
+const EMPTY_ARCHIVE: &[u8] = b"PK\x05\x06";
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Opens an input and reads its first bytes.
@@ -40,7 +41,7 @@ pub fn open<'a>(name: &str, reader: Source<'a>, options: &Options) -> Result<Tex
     let mut head = Vec::new();
     let mut start = opened.reader.by_ref().take(1024);
     start.read_to_end(&mut head).map_err(failed)?;
-    if head.starts_with(ARCHIVE) {
+    if head.starts_with(ARCHIVE) || head.starts_with(EMPTY_ARCHIVE) {
         return open_sheet(name, Box::new(Cursor::new(head).chain(opened.reader)), options);
     }
     if head.starts_with(COMPOUND) {

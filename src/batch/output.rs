@@ -2,6 +2,7 @@
 
 use super::encoding::{Charset, Letters, mark_of};
 use super::feed::{Block, Fault};
+use super::input::Damage;
 use super::pipeline::Sink;
 use super::render;
 use super::rows::{Done, Rows, Stop};
@@ -244,15 +245,10 @@ fn marks_in(block: &Block) -> u64 {
 
 /// The error for an input that cannot be read on.
 pub fn read_error(name: String, source: io::Error) -> Error {
-    match source.kind() {
-        io::ErrorKind::UnexpectedEof => Error::Gzip {
-            name,
-            fault: "truncated".to_owned(),
-        },
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => Error::Gzip {
-            name,
-            fault: format!("damaged ({source})"),
-        },
-        _ => Error::Read { name, source },
+    match source.downcast() {
+        Ok(Damage::Gzip(fault)) => Error::Gzip { name, fault },
+        Ok(Damage::Workbook(what)) => Error::Workbook { name, what },
+        Err(source) if source.kind() == io::ErrorKind::IsADirectory => Error::Folder { name },
+        Err(source) => Error::Read { name, source },
     }
 }

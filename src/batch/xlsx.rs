@@ -1,11 +1,13 @@
 //! A sheet of an `.xlsx` workbook as CSV text, so that all that follows is as for any other file.
 //!
-//! A workbook is an archive that may hold far more than it shows, so nothing in it is believed: its parts are measured
-//! before they are read, against limits and against the sizes that its directory gives. What formulas gave when the
-//! workbook was saved is what counts. Cells are read one after the other, never the sheet as a whole.
+//! Nothing in a workbook is believed: its parts are measured before they are read ([`package`]). What formulas gave when it was saved
+//! is what counts. Cells are read one after the other, never the sheet as a whole.
 
+use super::input::Damage;
+use super::output::read_error;
+use super::package::{self, damaged};
 use crate::error::Error;
-use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -15,18 +17,10 @@ pub const DELIMITER: u8 = b';';
 
 /// The largest workbook, packed.
 const MOST_PACKED: u64 = 512 << 20;
-/// The largest part of one, unpacked.
-const MOST_PART: u64 = 2 << 30;
-/// The largest table of texts, which is kept in memory.
-const MOST_TEXTS: u64 = 32 << 20;
-/// A part of this size or more must not have been packed a hundred times smaller: sheets are not.
-const SUSPECT: u64 = 32 << 20;
-const MOST_RATIO: u64 = 100;
-/// The longest text between two tags: a cell has at most 32,767 letters.
-const LONGEST_TEXT: u64 = 1 << 20;
 /// The last moment that a sheet knows, the end of the year 9999.
 const MOST_SECONDS: f64 = 2_958_466.0 * 86_400.0;
-/// The most cells of a row.
+/// The most rows of a sheet, and the most cells of a row.
+const MOST_ROWS: u32 = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 
 /// A sheet that was opened.
@@ -40,15 +34,11 @@ pub struct Opened {
 
 /// Opens a sheet, by its name or its number from 1, or else the first that is shown.
 pub fn open(name: &str, packed: impl Read, wanted: Option<&str>) -> Result<Opened, Error> {
-    let fault = |what: String| Error::Workbook {
-        name: name.to_owned(),
-        what,
-    };
-    let mut file = spool(packed, name)?;
-    measure(&mut file).map_err(fault)?;
-    let failed = |error: &dyn std::fmt::Display| fault(format!("is damaged: {error}"));
-    file.rewind().map_err(|error| failed(&error))?;
-    let workbook = Xlsx::new(BufReader::new(file)).map_err(|error| failed(&error))?;
+    let fault = |damage: Damage| read_error(name.to_owned(), damage.into());
+    let mut file = spool(packed).map_err(|source| read_error(name.to_owned(), source))?;
+    package::measure(&mut file).map_err(fault)?;
+    file.rewind().map_err(|error| fault(damaged("", error)))?;
+    let workbook = Xlsx::new(BufReader::new(file)).map_err(|error| fault(damaged("", error)))?;
     let sheets: Vec<Sheet> = workbook.sheets_metadata().to_vec();
     let sheet = choose(&sheets, wanted).map_err(fault)?;
     let warnings = warnings(&sheets, &sheet, wanted.is_some());
@@ -69,84 +59,29 @@ pub fn open(name: &str, packed: impl Read, wanted: Option<&str>) -> Result<Opene
 }
 
 /// A workbook must be read from its end, so it is put into a file without a name.
-fn spool(packed: impl Read, name: &str) -> Result<File, Error> {
-    let read = |source| Error::Read {
-        name: name.to_owned(),
-        source,
+fn spool(mut packed: impl Read) -> io::Result<File> {
+    let full = |error: io::Error| {
+        let what =
+            format!("has to be put into a temporary file, and cannot be: {error}; name a folder with room by TMPDIR");
+        io::Error::from(Damage::Workbook(what))
     };
-    let mut file = tempfile::tempfile().map_err(read)?;
-    let length = io::copy(&mut packed.take(MOST_PACKED + 1), &mut file).map_err(read)?;
-    if length > MOST_PACKED {
-        return Err(Error::Workbook {
-            name: name.to_owned(),
-            what: format!("is larger than {} MiB; save the sheet as CSV", MOST_PACKED >> 20),
-        });
-    }
-    Ok(file)
-}
-
-/// Looks at the sizes that the directory gives, then at the parts themselves.
-fn measure(file: &mut File) -> Result<(), String> {
-    let mut archive = zip::ZipArchive::new(file).map_err(|error| format!("is damaged: {error}"))?;
-    for part in 0..archive.len() {
-        let part = archive
-            .by_index_raw(part)
-            .map_err(|error| format!("is damaged: {error}"))?;
-        let (size, packed) = (part.size(), part.compressed_size());
-        let name = part
-            .name()
-            .map_err(|error| format!("is damaged: {error}"))?
-            .to_lowercase();
-        // What is no XML is a picture, or hides what it is.
-        let texts = name.ends_with("sharedstrings.xml") || !name.ends_with(".xml");
-        if size > MOST_PART || (texts && size > MOST_TEXTS) || (size > SUSPECT && size / MOST_RATIO > packed) {
-            let name: String = name.chars().take(60).collect();
-            return Err(format!(
-                "would unpack « {name} » to {} MiB from {} KiB, which no sheet of titles does; save the sheet as CSV",
-                size >> 20,
-                packed >> 10
-            ));
-        }
-    }
-    for part in 0..archive.len() {
-        let mut part = archive.by_index(part).map_err(|error| format!("is damaged: {error}"))?;
-        if part.name().is_ok_and(|name| name.to_lowercase().ends_with(".xml")) {
-            weigh(&mut part)?;
-        }
-    }
-    Ok(())
-}
-
-/// Unpacks a part to nowhere: it must be as long as it says, and no text in it longer than a cell may be.
-fn weigh(part: &mut zip::read::ZipFile<'_, &mut File>) -> Result<(), String> {
-    let said = part.size();
-    let (mut length, mut text) = (0, 0);
+    let mut file = tempfile::tempfile().map_err(full)?;
     let mut room = vec![0; 64 << 10];
+    let mut length = 0;
     loop {
-        let read = part.read(&mut room).map_err(|error| format!("is damaged: {error}"))?;
+        let read = match packed.read(&mut room) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
         if read == 0 {
-            break;
+            return Ok(file);
         }
         length += read as u64;
-        let mut pieces = room[..read].split(|byte| *byte == b'<');
-        text += pieces.next().map_or(0, <[u8]>::len) as u64;
-        for piece in pieces {
-            if text > LONGEST_TEXT {
-                break;
-            }
-            text = piece.len() as u64;
+        if length > MOST_PACKED {
+            let what = format!("is larger than {} MiB; save the sheet as CSV", MOST_PACKED >> 20);
+            return Err(Damage::Workbook(what).into());
         }
-        if length > said {
-            return Err("is damaged: a part is longer than its directory says".to_owned());
-        }
-        if text > LONGEST_TEXT {
-            return Err("holds a cell longer than any spreadsheet's; save the sheet as CSV".to_owned());
-        }
-    }
-    if length == said {
-        Ok(())
-    } else {
-        Err("is damaged: a part is shorter than its directory says".to_owned())
+        file.write_all(&room[..read]).map_err(full)?;
     }
 }
 
@@ -155,7 +90,7 @@ fn worksheets(sheets: &[Sheet]) -> impl Iterator<Item = &Sheet> {
     sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet)
 }
 
-fn choose(sheets: &[Sheet], wanted: Option<&str>) -> Result<String, String> {
+fn choose(sheets: &[Sheet], wanted: Option<&str>) -> Result<String, Damage> {
     let sheets: Vec<&Sheet> = worksheets(sheets).collect();
     let names = || {
         let one = |(at, sheet): (usize, &&Sheet)| format!("{} « {} »", at + 1, sheet.name);
@@ -171,10 +106,13 @@ fn choose(sheets: &[Sheet], wanted: Option<&str>) -> Result<String, String> {
             sheets.get(number.checked_sub(1)?)
         }),
     };
+    let none = |what: String| Err(Damage::Workbook(what));
     match (found, wanted) {
         (Some(sheet), _) => Ok(sheet.name.clone()),
-        (None, Some(wanted)) => Err(format!("has no sheet « {wanted} »: the sheets are {}", names())),
-        (None, None) => Err("has no sheet".to_owned()),
+        (None, Some(wanted)) if !sheets.is_empty() => {
+            none(format!("has no sheet « {wanted} »: the sheets are {}", names()))
+        }
+        (None, _) => none("has no sheet of cells; save what it holds as .xlsx or CSV".to_owned()),
     }
 }
 
@@ -195,32 +133,36 @@ fn warnings(sheets: &[Sheet], chosen: &str, wanted: bool) -> Vec<String> {
 
 /// Reads the cells and sends their text, row by row; whoever takes it may have gone.
 fn read(mut workbook: Xlsx<BufReader<File>>, sheet: &str, rows: &Rows) {
-    let sent = workbook
-        .worksheet_cells_reader(sheet)
-        .map_err(io::Error::other)
-        .and_then(|mut cells| {
+    let place = |row: String| format!(" in its sheet « {sheet} »{row}");
+    let sent = match workbook.worksheet_cells_reader(sheet) {
+        Err(error) => Err(damaged(&place(String::new()), error)),
+        Ok(mut cells) => {
             let mut row = Row::default();
-            while let Some(cell) = cells.next_cell().map_err(io::Error::other)? {
-                let (line, column) = cell.get_position();
-                if line != row.line {
-                    row.end(rows)?;
-                    row.line = line;
-                } else if row.cells.get(column as usize).is_some_and(|cell| !cell.is_empty()) {
-                    return Err(io::Error::other(format!(
-                        "its row {} has a cell twice; save the workbook anew",
-                        line + 1
-                    )));
-                }
-                row.put(column as usize, cell.get_value())?;
-            }
-            row.end(rows)?;
-            row.send(rows)?;
-            rows.send(Ok(Piece::End))
-        });
-    if let Err(error) = sent {
-        let damaged = io::Error::other(format!("the sheet is damaged: {error}"));
-        let _ = rows.send(Err(damaged));
+            let sent = send_all(&mut cells, &mut row, rows);
+            sent.map_err(|error| damaged(&place(format!(", at row {} or behind", row.line + 1)), error))
+        }
+    };
+    if let Err(damage) = sent {
+        let _ = rows.send(Err(damage.into()));
     }
+}
+
+/// Takes the cells as they come; the row at hand tells how far that went.
+fn send_all<R: Read + Seek>(cells: &mut XlsxCellReader<'_, R>, row: &mut Row, rows: &Rows) -> io::Result<()> {
+    while let Some(cell) = cells.next_cell().map_err(io::Error::other)? {
+        let (line, column) = cell.get_position();
+        if line < row.line {
+            return Err(io::Error::other(format!("row {} stands behind it", line + 1)));
+        }
+        if line != row.line {
+            row.end(rows)?;
+            row.line = line;
+        }
+        row.put(column as usize, cell.get_value())?;
+    }
+    row.end(rows)?;
+    row.send(rows)?;
+    rows.send(Ok(Piece::End))
 }
 
 /// A date, a time of day or a duration as text: a sheet shows them by a format that says how, and keeps days.
@@ -273,11 +215,14 @@ impl Row {
             DataRef::DateTime(when) => moment(when),
             other => Data::from(other.clone()).to_string(),
         };
-        if column >= MOST_COLUMNS {
-            return Err(io::Error::other("a cell beyond the last column"));
+        if column >= MOST_COLUMNS || self.line >= MOST_ROWS {
+            return Err(io::Error::other("a cell beyond the last one that a sheet can have"));
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, Vec::new());
+        }
+        if !self.cells[column].is_empty() {
+            return Err(io::Error::other("a cell is there twice"));
         }
         self.cells[column] = text.into_bytes();
         Ok(())
