@@ -29,6 +29,9 @@ fn decided(why: &Explanation, texts: &[String], company: &Company) -> String {
         Ground::Head => head(first, why.label),
         Ground::Speciality => speciality(first, why),
         Ground::Plain => format!("{first} compte, parce que le titre dit que c’est sur le web."),
+        Ground::FunctionContext if texts.len() == 1 => format!(
+            "{first} est le web ou la boutique dans son ensemble et précède toute spécialité, donc tout le site ou toute la boutique."
+        ),
         Ground::FunctionContext => format!(
             "{} : une fonction qui ne nomme aucun métier et le web ou la boutique, sans spécialité, donc tout le site ou toute la boutique.",
             texts.join(" et ")

@@ -51,9 +51,6 @@ pub(crate) fn fold(raw: &str, out: &mut Folded) {
     (out.length, out.behind) = (length, gap);
 }
 
-/// A gender mark that is glued to a word (`lookup`) has so many letters at most.
-const MARK: u8 = 2;
-
 /// The word being read.
 #[derive(Clone, Copy, Default)]
 struct Word {
@@ -62,8 +59,8 @@ struct Word {
     end: usize,
     letters: u32,
     has_lower: bool,
-    /// How many of its last letters are one byte each in the title.
-    plain: usize,
+    /// Where its last letter begins in the title, and the last but one: a gender mark may be glued to it (`lookup`).
+    lasts: [Option<usize>; 2],
 }
 
 struct Folder<'a> {
@@ -124,7 +121,7 @@ impl Folder<'_> {
                 gap,
                 upper: run.has_letters() && !run.has_lower,
                 number: !run.has_letter(),
-                plain: MARK,
+                lasts: [1, 2],
                 ..Token::default()
             });
             out.patterned |= run.has_digit;
@@ -148,10 +145,6 @@ impl Folder<'_> {
     /// Reads ASCII letters and digits, and the accented letters among them.
     fn letters(&mut self, start: usize) -> usize {
         let mut word = self.opened(start);
-        if word.end != start {
-            // Something that nobody sees stands between.
-            word.plain = 0;
-        }
         let mut at = start;
         loop {
             let length = self.window.length(self.raw, at);
@@ -161,7 +154,8 @@ impl Folder<'_> {
                 // One or several: more need not be told apart.
                 word.letters += u32::from(run.has_letter()) + u32::from(run.has_letters());
                 word.has_lower |= run.has_lower;
-                word.plain += length;
+                let end = at + length;
+                word.lasts = [Some(end - 1), if length > 1 { Some(end - 2) } else { word.lasts[0] }];
                 self.out.patterned |= run.has_digit;
                 at += length;
             }
@@ -171,10 +165,10 @@ impl Folder<'_> {
             let Some((base, lower)) = self.accented(at) else { break };
             self.out.room[self.length] = base;
             self.length += 1;
+            word.lasts = [Some(at), word.lasts[0]];
             at += 2;
             word.letters += 1;
             word.has_lower |= lower;
-            word.plain = 0;
         }
         word.end = at;
         self.word = word;
@@ -238,7 +232,12 @@ impl Folder<'_> {
         let mut word = self.opened(at);
         word.letters += 1;
         word.has_lower |= lower;
-        word.plain = 0;
+        // What stands for several letters cannot be cut between them.
+        word.lasts = if folded.len() == 1 && word.end != end {
+            [Some(at), word.lasts[0]]
+        } else {
+            [None; 2]
+        };
         word.end = end;
         self.put(folded);
         self.word = word;
@@ -261,7 +260,9 @@ impl Folder<'_> {
             gap: self.gap,
             upper: word.letters >= 2 && !word.has_lower,
             number: word.letters == 0,
-            plain: word.plain.min(MARK.into()) as u8,
+            lasts: word
+                .lasts
+                .map(|at| at.map_or(0, |at| (word.end - at).try_into().unwrap_or(0))),
             ..Token::default()
         });
         self.out.marks = self.out.marks.with(self.gap);
@@ -284,6 +285,8 @@ impl Folder<'_> {
             // `f.référencement` goes on with a word; an accent that stands apart makes another letter of it.
             let goes_on = |next: char| next.is_alphabetic() || is_combining_mark(next);
             if letter && !behind.next().is_some_and(goes_on) {
+                // A mark is not parted by dots.
+                self.word.lasts = [None; 2];
                 return at + 1;
             }
         }
@@ -404,11 +407,7 @@ impl Folder<'_> {
         if let Some(gap) = typographic(character) {
             return self.separate(gap, if gap == Gap::HYPHEN { b'-' } else { b' ' });
         }
-        if is_combining_mark(character) {
-            self.word.plain = 0;
-            return;
-        }
-        if is_ignorable(character) {
+        if is_combining_mark(character) || is_ignorable(character) {
             return;
         }
         match character {

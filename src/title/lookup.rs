@@ -52,7 +52,7 @@ fn unknown(lexicon: &Lexicon, folded: &mut Folded, at: usize) {
             let token = &mut folded.tokens[at];
             token.symbol = entry.read(token.upper);
             token.text.end -= letters as u32;
-            token.raw.end -= letters as u32;
+            token.raw.end -= u32::from(token.lasts[letters - 1]);
             if letters == 1 {
                 let mark = &mut folded.tokens[at + 1];
                 mark.noise = Some(Noise::Gender);
@@ -73,10 +73,10 @@ fn glued_mark(folded: &Folded, at: usize) -> usize {
     let token = folded.tokens[at];
     let word = folded.word(&token);
     let both = word.len() >= SHORTEST_BEFORE_BOTH + 2 && (word.ends_with(b"hf") || word.ends_with(b"fh"));
-    if both && token.plain >= 2 {
+    if both && token.lasts[1] > 0 {
         return 2;
     }
-    if token.plain == 0 || word.len() <= SHORTEST_BEFORE_ONE {
+    if token.lasts[0] == 0 || word.len() <= SHORTEST_BEFORE_ONE {
         return 0;
     }
     let next = folded

@@ -243,8 +243,9 @@ pub struct Token {
     pub(crate) upper: bool,
     /// Digits alone.
     pub(crate) number: bool,
-    /// So many of its last letters, as far as is known, are one byte each in the raw title: they may be cut off.
-    pub(crate) plain: u8,
+    /// How many bytes before its end in the raw title its last letter begins, and the last but one, which may be cut off; 0 where that
+    /// is not known.
+    pub(crate) lasts: [u16; 2],
     /// Mistyped: `symbol` is that of the word at one slip.
     pub(crate) mistyped: bool,
     /// What it may be in a gender mark, once looked up.

@@ -89,3 +89,27 @@ proptest! {
         prop_assert_eq!(verdict(&folded(&title)), verdict(&title));
     }
 }
+
+/// The letters of a glued mark may be written in several bytes, or have something between them that nobody sees; dots are seen.
+#[test]
+fn law_03_a_glued_gender_mark_is_one_however_its_letters_are_written() {
+    for (title, plain, word) in [
+        ("webmasterH\u{AD}F", "webmasterHF", "webmaster"),
+        ("webmasterH\u{200B}\u{200D}\u{202E}F", "webmasterHF", "webmaster"),
+        ("webmaster\u{FEFF}HF", "webmasterHF", "webmaster\u{FEFF}"),
+        ("webmasterH&shy;F", "webmasterHF", "webmaster"),
+        ("webmasterH\u{1B}[31mF", "webmasterHF", "webmaster"),
+        ("webmasterＨＦ", "webmasterHF", "webmaster"),
+        ("webmasterH&#70;", "webmasterHF", "webmaster"),
+        ("webmasterHḞ", "webmasterHF", "webmaster"),
+        ("webmasterH\u{302}F\u{307}", "webmasterHF", "webmaster"),
+        ("RédactriceＨF web", "RédactriceHF web", "Rédactrice"),
+        ("chargé\u{AD}Ｈ/F SEO", "chargéH/F SEO", "chargé\u{AD}"),
+        ("chargéĤ/F SEO", "chargéH/F SEO", "chargé"),
+    ] {
+        assert_eq!(CLASSIFIER.explain(title).words[0].text, word, "{title:?}");
+        assert_eq!(verdict(title), verdict(plain), "{title:?}");
+        assert_ne!(verdict(plain), verdict("webmasterhft"), "{plain:?}");
+    }
+    assert_eq!(CLASSIFIER.explain("S.E.O.H.F").words[0].text, "S.E.O.H.F");
+}

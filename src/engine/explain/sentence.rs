@@ -81,10 +81,7 @@ fn decided(decision: &Decision, texts: &[String], hits: &[HitReading], company: 
         Ground::Head => head(first, decision.label),
         Ground::Speciality => speciality(first, decision.label, hits),
         Ground::Plain => format!("{first} counts because the title says that it is of the web."),
-        Ground::FunctionContext => {
-            let head = "an empty head and the web or the shop, without a speciality";
-            format!("{}: {head}, so the whole site or shop.", texts.join(" and "))
-        }
+        Ground::FunctionContext => whole(texts),
         Ground::Several => format!("Several specialities ({all}): none of them decides."),
         Ground::SmallCompany if texts.len() > 1 => {
             format!("Several specialities ({all}) in a company of fewer than 50 people: one person does it all.")
@@ -110,6 +107,17 @@ fn decided(decision: &Decision, texts: &[String], hits: &[HitReading], company: 
         }
         Ground::Empty => "The title is empty: there is nothing to read.".to_owned(),
     }
+}
+
+/// The whole site or shop: what is no trade does it, or it is the first that is listed.
+fn whole(texts: &[String]) -> String {
+    let names = texts.join(" and ");
+    let why = if texts.len() == 1 {
+        " is the web or the shop as a whole and stands before any speciality"
+    } else {
+        ": an empty head and the web or the shop, without a speciality"
+    };
+    format!("{names}{why}, so the whole site or shop.")
 }
 
 fn head(text: &str, label: Label) -> String {
