@@ -25,17 +25,21 @@ impl Endings {
 
     /// Whether a word may end another one at all.
     pub fn may_be(&self, tail: &[u8]) -> bool {
-        let known = |tail: &[u8]| self.tails.iter().any(|(known, _)| **known == *tail);
-        matches!(tail, b"s" | b"x") || known(tail) || known(singular(tail))
+        let known = |tail: &[u8]| self.of(tail).next().is_some();
+        tail.len() <= LONGEST_TAIL + 1 && (matches!(tail, b"s" | b"x") || known(tail) || known(singular(tail)))
+    }
+
+    /// The endings that are written so.
+    fn of<'t>(&'t self, tail: &'t [u8]) -> impl Iterator<Item = &'t Tail> {
+        let from = self.tails.partition_point(|(known, _)| **known < *tail);
+        self.tails[from..].iter().take_while(move |(known, _)| **known == *tail)
     }
 
     /// Whether `tail` may end `word`, the plural allowed on both: `chargés·es`.
     fn fit(&self, word: &[u8], tail: &[u8]) -> bool {
         let word = singular(word);
         let tail = if tail.len() > 1 { singular(tail) } else { tail };
-        let from = self.tails.partition_point(|(known, _)| **known < *tail);
-        let mut known = self.tails[from..].iter().take_while(|(known, _)| **known == *tail);
-        tail.len() <= LONGEST_TAIL && known.any(|(_, ending)| word.ends_with(ending))
+        tail.len() <= LONGEST_TAIL && self.of(tail).any(|(_, ending)| word.ends_with(ending))
     }
 }
 

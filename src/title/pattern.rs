@@ -7,8 +7,8 @@
 use super::text::Folded;
 use super::token::{Noise, Token};
 use memchr::memchr;
-use regex_automata::hybrid::BuildError;
 use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::hybrid::{BuildError, LazyStateID};
 use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
@@ -258,9 +258,12 @@ impl Automaton {
             if found.is_some() && !folded.patterned {
                 reach = Reach::Unknown;
             }
-            let text = folded.text_to_cut();
-            if reach == Reach::Within && (found != self.find_at(text, cache, at) || self.runs_on(text, cache, at)) {
-                reach = Reach::Beyond;
+            // What cannot go on behind the text finds the same whatever stands there.
+            if reach == Reach::Within && self.follow(folded.text(), cache, at).is_some() {
+                let text = folded.text_to_cut();
+                if found != self.find_at(text, cache, at) || self.runs_on(text, cache, at) {
+                    reach = Reach::Beyond;
+                }
             }
         });
         reach
@@ -298,19 +301,33 @@ impl Automaton {
     /// Whether what begins at a place may go on behind the text, where a tail begins (`tail::cut`): a dash, a bracket or the
     /// first half of a gender mark.
     fn runs_on(&self, text: &[u8], cache: &mut Cache, at: usize) -> bool {
+        let cleared = cache.clear_count();
+        let Some(state) = self.follow(text, cache, at) else {
+            return false;
+        };
+        // A state is another one once the cache was cleared: nothing is known then.
+        let mut goes_on = |bytes: &[u8]| cache.clear_count() != cleared || self.go_on(state, cache, bytes).is_some();
+        (b'a'..=b'z').any(|letter| goes_on(&[letter, b'/'])) || b"-|(".iter().any(|mark| goes_on(&[*mark]))
+    }
+
+    /// The state at the end of a text of what begins at a place; `None` where it has ended before.
+    fn follow(&self, text: &[u8], cache: &mut Cache, at: usize) -> Option<LazyStateID> {
         let input = Input::new(text).range(at..).anchored(Anchored::Yes);
         let start = self.dfa.start_state_forward(cache, &input).expect(NEVER_GIVES_UP);
-        let mut follow = |state, bytes: &[u8]| {
-            let mut bytes = bytes.iter();
-            bytes.try_fold(state, |state, byte| {
-                let next = self.dfa.next_state(cache, state, *byte).expect(NEVER_GIVES_UP);
-                Some(next).filter(|state| !state.is_dead())
-            })
-        };
-        follow(start, &text[at..]).is_some_and(|state| {
-            let marks = (b'a'..=b'z').any(|letter| follow(state, &[letter, b'/']).is_some());
-            marks || b"-|(".iter().any(|mark| follow(state, &[*mark]).is_some())
-        })
+        self.go_on(start, cache, &text[at..])
+    }
+
+    /// The state some bytes further; `None` where nothing goes on with them.
+    #[inline]
+    fn go_on(&self, from: LazyStateID, cache: &mut Cache, bytes: &[u8]) -> Option<LazyStateID> {
+        let mut state = from;
+        for byte in bytes {
+            state = self.dfa.next_state(cache, state, *byte).expect(NEVER_GIVES_UP);
+            if state.is_dead() {
+                return None;
+            }
+        }
+        Some(state)
     }
 
     /// The end of what begins at a place, and what it is.
