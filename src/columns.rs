@@ -6,6 +6,7 @@ use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Family, Reason, Verdict};
 use crate::memo::{AHEAD, Memo, Print};
+use crate::title::padded::Title;
 use crate::title::tail::End;
 use rayon::prelude::*;
 use std::error::Error;
@@ -188,9 +189,12 @@ impl Reader<'_> {
             let mut prints = [None; AHEAD];
             for (at, (print, title)) in prints.iter_mut().zip(titles).enumerate() {
                 let read_tail = |part: &str| self.classifier.read_tail(scratch, part);
-                *print = self
-                    .memo
-                    .print_of_head(title.as_ref().as_bytes(), true, &company(first + at), read_tail);
+                *print = self.memo.print_of_head(
+                    &Title::alone(title.as_ref().as_bytes()),
+                    true,
+                    &company(first + at),
+                    read_tail,
+                );
             }
             self.memo.foresee(&prints);
             for (at, (print, title)) in prints.iter().zip(titles).enumerate() {
@@ -211,14 +215,14 @@ impl Reader<'_> {
             let (verdict, end) = classifier.classify_to_end(scratch, recent, head, company);
             Some((verdict, end, 0))
         };
-        let print = match print.map(|print| memo.verdict(title.as_bytes(), print, read_head)) {
+        let print = match print.map(|print| memo.verdict(&Title::alone(title.as_bytes()), print, read_head)) {
             Some(Ok((verdict, _))) => return verdict,
             Some(Err(print)) => print,
             None => None,
         };
         let verdict = classifier.classify_recent(scratch, recent, title, company);
         if let Some(print) = print {
-            memo.put(title.as_bytes(), &print, verdict, End::Unread, 0);
+            memo.put(&Title::alone(title.as_bytes()), &print, verdict, End::Unread, 0);
         }
         verdict
     }

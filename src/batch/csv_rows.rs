@@ -9,10 +9,11 @@ use super::judge::{Judge, utf_8};
 use super::notes::Notes;
 use super::render::{self, Cells, Members, Tails};
 use super::rows::{Done, Reject, Rows};
-use super::split::{Dialect, QUOTE, Record, Records, Span, unquote};
+use super::split::{Dialect, QUOTE, Record, Records, Span, content, unquote};
 use super::summary::{Irregular, Tally};
 use crate::engine::Company;
 use crate::memo::{AHEAD, Print};
+use crate::title::padded::Title;
 
 /// The shape in which records are written.
 #[derive(Clone, Debug)]
@@ -52,7 +53,9 @@ struct Row<'a> {
     text: &'a [u8],
     record: Record,
     spans: &'a [Span],
-    /// What its title is looked for by, were it of the company of rows that say nothing and without doubled quotes.
+    /// Where its title stands, unless it has to be put together.
+    title: Option<Span>,
+    /// What that is looked for by, were it of the company of rows that say nothing.
     print: Option<Print>,
     /// The encoding in which something may be added.
     charset: Option<Charset>,
@@ -71,15 +74,19 @@ impl Rows for CsvRows {
         };
         let mut ahead = Ahead::default();
         while ahead.read(&mut records) {
-            let titles = ahead.rows().map(|(_, spans)| self.raw_title(text, spans));
-            let prints = judge.foresee(titles, block.charset.unwrap_or(Charset::UTF_8), &desk.company);
-            for ((record, spans), print) in ahead.rows().zip(prints) {
+            let titles = self.titles(text, &ahead);
+            let found = titles
+                .iter()
+                .map(|title| title.map_or(Title::alone(b""), |title| in_text(text, title)));
+            let prints = judge.foresee(found, block.charset.unwrap_or(Charset::UTF_8), &desk.company);
+            for (((record, spans), title), print) in ahead.rows().zip(titles).zip(prints) {
                 done.tally.records += 1;
                 let charset = block.charset.filter(|_| record.end > block.ascii_until);
                 let row = Row {
                     text,
                     record,
                     spans,
+                    title,
                     print,
                     charset,
                 };
@@ -155,11 +162,13 @@ impl CsvRows {
         }
     }
 
-    /// A title as it is asked for, unless quotes are doubled in it; nothing where the record has none.
-    fn raw_title<'t>(&self, text: &'t [u8], spans: &[Span]) -> &'t [u8] {
-        let raw = spans.get(self.title).map_or(&[][..], |span| span.of(text));
-        let unquoted = raw.strip_prefix(&[QUOTE]).and_then(|raw| raw.strip_suffix(&[QUOTE]));
-        unquoted.unwrap_or(raw)
+    /// Where the titles of some records stand, unless they have to be put together.
+    fn titles(&self, text: &[u8], ahead: &Ahead) -> [Option<Span>; AHEAD] {
+        let mut titles = [None; AHEAD];
+        for (title, (_, spans)) in titles.iter_mut().zip(ahead.rows()) {
+            *title = spans.get(self.title).and_then(|raw| content(text, *raw, self.dialect));
+        }
+        titles
     }
 
     fn row(&self, row: &Row<'_>, judge: &mut Judge, desk: &mut Desk, done: &mut Done) -> Result<(), Irregular> {
@@ -176,9 +185,11 @@ impl CsvRows {
         } else {
             self.company(row, charset, &mut desk.other)
         };
-        let title = unquote(title.of(row.text), self.dialect, &mut desk.title);
-        let foreseen =
-            self.size.is_none() && self.kind.is_none() && title.len() == self.raw_title(row.text, row.spans).len();
+        let title = &match row.title {
+            Some(title) => in_text(row.text, title),
+            None => Title::alone(unquote(title.of(row.text), self.dialect, &mut desk.title)),
+        };
+        let foreseen = row.title.is_some() && self.size.is_none() && self.kind.is_none();
         let print = if foreseen {
             row.print
         } else {
@@ -342,6 +353,12 @@ impl CsvRows {
         members.write(answer, out);
         out.extend_from_slice(b"}\n");
     }
+}
+
+/// A title where it stands.
+#[inline]
+fn in_text(text: &[u8], title: Span) -> Title<'_> {
+    Title::in_front_of(&text[title.start..], title.end - title.start)
 }
 
 /// Writes the record of a file of one column: it needs quotes only where the delimiter that is now needed is in it.

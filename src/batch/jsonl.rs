@@ -11,6 +11,7 @@ use super::render::{self, Cells, Members};
 use super::rows::{Done, Reject, Rows, Stop};
 use super::split::Span;
 use super::summary::{Irregular, Tally};
+use crate::title::padded::Title;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -183,18 +184,13 @@ impl JsonRows {
         let title = member(&self.title)
             .map_or(Some(Cow::Borrowed("")), scalar)
             .ok_or(Irregular::NotAnObject)?;
-        let print = judge.print(title.as_bytes(), Charset::UTF_8, &company);
-        let answer = judge.answer(title.as_bytes(), print, Charset::UTF_8, &company, &mut done.tally);
+        let title = &Title::alone(title.as_bytes());
+        let print = judge.print(title, Charset::UTF_8, &company);
+        let answer = judge.answer(title, print, Charset::UTF_8, &company, &mut done.tally);
         let verdict = answer.verdict;
         self.write(line, Some(&object), &answer, &mut done.tally, &mut done.out);
         if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {
-            judge.note(
-                title.as_bytes(),
-                Charset::UTF_8,
-                verdict,
-                done.tally.records,
-                &mut done.notes,
-            );
+            judge.note(title, Charset::UTF_8, verdict, done.tally.records, &mut done.notes);
             let (date, place) = (cell(&facets.date), cell(&facets.place));
             done.notes.ad(
                 date.and_then(|date| Month::of(&date)),

@@ -9,8 +9,9 @@ use super::unknown::{self, Places};
 use crate::classifier::{Classifier, Scratch};
 use crate::engine::recent::Recent;
 use crate::engine::{Company, Verdict};
-use crate::memo::{AHEAD, Memo, Print, has_long_number};
+use crate::memo::{AHEAD, Memo, Print};
 use crate::title::is_twice_encoded;
+use crate::title::padded::Title;
 use crate::title::tail::{End, Tail};
 use std::borrow::Cow;
 use std::num::NonZeroU64;
@@ -89,10 +90,11 @@ impl Judge {
     /// Notes the title that was judged last, for a survey. Its words are noted unless it was remembered, since they were noted
     /// before then; a title with a long number may have been remembered by another's.
     #[inline]
-    pub fn note(&mut self, title: &[u8], charset: Charset, verdict: Verdict, record: u64, notes: &mut Notes) {
-        let title = utf_8(title, charset);
+    pub fn note(&mut self, title: &Title<'_>, charset: Charset, verdict: Verdict, record: u64, notes: &mut Notes) {
+        let numbered = self.memo.has_alike(title);
+        let title = utf_8(title.bytes(), charset);
         notes.add(record, verdict, &title, self.key);
-        if verdict.family().is_none() && (self.source != Source::Title || has_long_number(&title)) {
+        if verdict.family().is_none() && (self.source != Source::Title || numbered) {
             let text = String::from_utf8_lossy(&title);
             let text = cut(&text, TITLE_BYTES).kept;
             if let Source::Head(Some(places)) = self.source {
@@ -117,14 +119,14 @@ impl Judge {
     /// Makes ready for titles of one company that are to be judged next, as they stand in the file; gives what each is looked for by.
     pub fn foresee<'t>(
         &mut self,
-        titles: impl Iterator<Item = &'t [u8]>,
+        titles: impl Iterator<Item = Title<'t>>,
         charset: Charset,
         company: &Company,
     ) -> Prints {
         let mut prints = Prints::default();
         if !self.speaks {
             for (print, title) in prints.iter_mut().zip(titles) {
-                *print = self.print(title, charset, company);
+                *print = self.print(&title, charset, company);
             }
             self.memo.foresee(&prints);
         }
@@ -133,7 +135,7 @@ impl Judge {
 
     /// What a title is looked for by, where verdicts are remembered at all.
     #[inline]
-    pub fn print(&mut self, title: &[u8], charset: Charset, company: &Company) -> Option<Print> {
+    pub fn print(&mut self, title: &Title<'_>, charset: Charset, company: &Company) -> Option<Print> {
         let Judge {
             classifier,
             scratch,
@@ -153,7 +155,7 @@ impl Judge {
     #[inline]
     pub fn answer(
         &mut self,
-        title: &[u8],
+        title: &Title<'_>,
         print: Option<Print>,
         charset: Charset,
         company: &Company,
@@ -170,7 +172,7 @@ impl Judge {
             }
             Err(print) => print,
         };
-        let (text, bad) = charset.decode(title);
+        let (text, bad) = charset.decode(title.bytes());
         if bad {
             tally.bad_encoding += 1;
             tally.first_bad.get_or_insert(tally.records);
@@ -196,14 +198,14 @@ impl Judge {
     #[inline]
     fn known(
         &mut self,
-        title: &[u8],
+        title: &Title<'_>,
         print: Option<Print>,
         company: &Company,
     ) -> Result<(Verdict, Source), Option<Print>> {
         let Some(print) = print else { return Err(None) };
         let surveyed = self.keys.is_some();
         // Who has the verdict of another number has not its words.
-        let numbered = surveyed && has_long_number(title);
+        let numbered = surveyed && self.memo.has_alike(title);
         if numbered && let Some((verdict, places)) = self.by_its_head(title, &print, company) {
             return Ok((verdict, Source::Head(places)));
         }
@@ -222,7 +224,12 @@ impl Judge {
     }
 
     /// The verdict on a title and its key, where they are remembered or what stands before its tails has them.
-    fn remembered(&mut self, title: &[u8], print: &Print, company: &Company) -> Result<(Verdict, u64), Option<Print>> {
+    fn remembered(
+        &mut self,
+        title: &Title<'_>,
+        print: &Print,
+        company: &Company,
+    ) -> Result<(Verdict, u64), Option<Print>> {
         let Judge {
             classifier,
             scratch,
@@ -245,7 +252,12 @@ impl Judge {
 
     /// The verdict on a title of which the key is wanted too, by what stands before its tails, and the unknown words there. It is
     /// remembered from now on, if it has a key of its own.
-    fn by_its_head(&mut self, title: &[u8], print: &Print, company: &Company) -> Option<(Verdict, Option<Places>)> {
+    fn by_its_head(
+        &mut self,
+        title: &Title<'_>,
+        print: &Print,
+        company: &Company,
+    ) -> Option<(Verdict, Option<Places>)> {
         let Judge {
             classifier,
             scratch,
@@ -257,7 +269,7 @@ impl Judge {
         let head = memo.print_of_head(title, *charset == Charset::UTF_8, company, read_tail);
         let head = head.filter(|head| head.tails.is_some())?;
         let (verdict, places) = self.remembered(title, &head, company).ok()?;
-        self.key = self.key_for(title, &self.charset.decode(title).0);
+        self.key = self.key_for(title, &self.charset.decode(title.bytes()).0);
         if let Some(key) = self.key {
             self.memo.put(title, print, verdict, End::Unread, key.get());
         }
@@ -265,8 +277,9 @@ impl Judge {
     }
 
     /// The key of a title that is going to be remembered; none where others with its verdict may have keys of their own.
-    fn key_for(&mut self, title: &[u8], text: &str) -> Option<NonZeroU64> {
-        let keys = self.keys.as_mut().filter(|_| !has_long_number(title))?;
+    fn key_for(&mut self, title: &Title<'_>, text: &str) -> Option<NonZeroU64> {
+        let alike = self.keys.is_some() && self.memo.has_alike(title);
+        let keys = self.keys.as_mut().filter(|_| !alike)?;
         NonZeroU64::new(keys.title(text.as_bytes()))
     }
 
@@ -396,63 +409,6 @@ mod tests {
                 let odd = Odd::of(&text);
                 assert!(odd.beyond_ascii && !odd.nul, "{at} of {length}");
                 text[at] = b'a';
-            }
-        }
-    }
-
-    #[test]
-    fn no_rule_has_a_long_number() {
-        let vocabulary = crate::rules::Sources::builtin().files;
-        let words = vocabulary.iter().filter(|file| {
-            !["sources.toml", "calibration.csv", "patterns.toml"]
-                .iter()
-                .any(|name| file.name.ends_with(name))
-        });
-        for file in words {
-            let mut digits = file.text.split(|letter: char| !letter.is_ascii_digit());
-            assert_eq!(
-                digits.find(|digits| digits.len() > 4),
-                None,
-                "{}: see LONG_NUMBER",
-                file.name
-            );
-        }
-    }
-
-    #[test]
-    fn long_numbers_say_nothing() {
-        let classifier = Classifier::builtin();
-        for title in crate::testing::titles() {
-            for number in [
-                "Réf. 204417",
-                "0612345678",
-                "+33612345678",
-                "20261231",
-                "AB-204417",
-                "204417€",
-                "204417 Cedex 9",
-                "JR750081",
-            ] {
-                let zeros: String = number
-                    .chars()
-                    .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
-                    .collect();
-                let zeros = if number.contains("Cedex") {
-                    "000000 Cedex 9".to_owned()
-                } else {
-                    zeros
-                };
-                let middle = title.find(' ').unwrap_or(title.len());
-                let (first, rest) = title.split_at(middle);
-                for place in 0..3 {
-                    let with = |number: &str| match place {
-                        0 => format!("{title} {number}"),
-                        1 => format!("{number} {title}"),
-                        _ => format!("{first} {number}{rest}"),
-                    };
-                    let verdicts = [number, &zeros].map(|number| classifier.classify(&with(number)));
-                    assert_eq!(verdicts[0], verdicts[1], "{}", with(number));
-                }
             }
         }
     }

@@ -5,14 +5,17 @@
 //! apart where they say nothing (`print`) and tails where they change nothing (`tails`): it never gives the verdict of another one.
 //! A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in each) is left alone for a while.
 
+mod entry;
 mod print;
 mod tails;
 
-pub use print::{Print, has_long_number};
+pub use print::Print;
 
 use crate::engine::{Company, Family, Label, Reason, Verdict};
-use crate::title::tail::{End, Tail};
-use print::Text;
+use crate::title::padded::{Padded, Title};
+use crate::title::tail::{Cut, End, Tail};
+use entry::Entry;
+use print::{Text, long_numbers};
 use tails::Tails;
 
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
@@ -21,7 +24,7 @@ const WORDS_OF_ALL: usize = 4 << 20;
 /// How long the log of one thread is, at most and, where there are so many titles, at least (that of a hundred threads and more):
 /// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which with their tails in a simulation answer 58 titles in a hundred of a job board's export (two
 /// in five are new). Places of one size, as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
-const MOST_WORDS: usize = 1 << POSITION_BITS;
+const MOST_WORDS: usize = Entry::MOST_WORDS;
 const LEAST_WORDS: usize = 32 << 10;
 
 /// A title takes so many words of the log, on an average.
@@ -47,7 +50,8 @@ pub const AHEAD: usize = 16;
 pub struct Memo {
     /// The newest of each set first.
     index: Vec<[Entry; 4]>,
-    /// Of each title its length, company, verdict and end in one word, then its bytes, then its key where keys are remembered.
+    /// Of each title its length, company, verdict and end in one word, then its bytes in whole words, then its key where keys are
+    /// remembered.
     log: Vec<u64>,
     /// Where the next title goes.
     head: usize,
@@ -59,35 +63,6 @@ pub struct Memo {
     asked: u32,
     hits: u32,
     pause: u32,
-}
-
-/// Where a title is in the log, in which round it was written, and some of its hash; 0 where there is none.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Entry(u32);
-
-const POSITION_BITS: u32 = 21;
-const EVEN: u32 = 1 << POSITION_BITS;
-const TAG: u32 = !(2 * EVEN - 1);
-const PRESENT: u32 = 1 << 31;
-
-impl Entry {
-    fn new(hash: u64, position: usize, even: bool) -> Entry {
-        let round = if even { EVEN } else { 0 };
-        Entry(Entry::tag(hash) | round | position as u32)
-    }
-
-    /// The part of a hash that an entry holds: bits below those that tell the set.
-    fn tag(hash: u64) -> u32 {
-        (hash >> 17) as u32 & TAG | PRESENT
-    }
-
-    fn position(self) -> usize {
-        (self.0 & (EVEN - 1)) as usize
-    }
-
-    fn is_even(self) -> bool {
-        self.0 & EVEN != 0
-    }
 }
 
 impl Memo {
@@ -122,8 +97,8 @@ impl Memo {
 
     /// What a title of this company is looked for by; `None` where it is not to be remembered.
     #[inline]
-    pub fn print(&self, title: &[u8], company: &Company) -> Option<Print> {
-        Print::of(title, company, self.numbers_alike)
+    pub fn print(&self, title: &Title<'_>, company: &Company) -> Option<Print> {
+        title.padded(|title| Print::of(title, title.length, company.is_small(), self.digits(title)))
     }
 
     /// The same of what stands before the title's tails; those that were not seen of late are read. A title in another encoding than
@@ -131,17 +106,32 @@ impl Memo {
     #[inline]
     pub fn print_of_head(
         &mut self,
-        title: &[u8],
+        title: &Title<'_>,
         utf_8: bool,
         company: &Company,
         read_tail: impl FnMut(&str) -> Option<Tail>,
     ) -> Option<Print> {
-        if self.pause > 0 {
-            return self.print(title, company);
-        }
-        let cut = self.tails.cut(title, utf_8, self.numbers_alike, read_tail);
-        let print = Print::of(&title[..cut.length], company, self.numbers_alike)?;
-        Some(print.with_tails(cut.tails, self.keyed))
+        title.padded(|title| {
+            let digits = self.digits(title);
+            let cut = if self.pause > 0 {
+                Cut::nothing_of(title)
+            } else {
+                self.tails.cut(title, utf_8, digits, read_tail)
+            };
+            let print = Print::of(title, cut.length, company.is_small(), digits);
+            print.with_tails(cut.tails, self.keyed && self.pause == 0)
+        })
+    }
+
+    /// Which digits of a title say nothing.
+    #[inline]
+    fn digits(&self, title: Padded<'_>) -> u128 {
+        if self.numbers_alike { long_numbers(title) } else { 0 }
+    }
+
+    /// Whether a title may have another's verdict, but for the other's number.
+    pub fn has_alike(&self, title: &Title<'_>) -> bool {
+        title.padded(|title| self.digits(title) != 0) == Some(true)
     }
 
     /// Fetches what is remembered of some titles into the caches: the memory is waited for once, not once for each of them.
@@ -151,13 +141,13 @@ impl Memo {
         }
         let prints = || prints.iter().flatten();
         // The sets first, all of them, since they tell where the titles are.
-        let newest = prints().map(|print| self.index[self.set(print)][0].0);
+        let newest = prints().map(|print| self.index[self.set(print)][0].bits());
         std::hint::black_box(newest.fold(0, |all, entry| all ^ entry));
         let mut firsts = 0;
         for print in prints() {
             let tag = Entry::tag(print.hash);
             for entry in &self.index[self.set(print)] {
-                if entry.0 & TAG == tag {
+                if entry.has(tag) {
                     firsts ^= self.log[entry.position() & (self.log.len() - 1)];
                 }
             }
@@ -169,7 +159,7 @@ impl Memo {
     /// title's tails; that is read where it is not remembered. Otherwise what the title is to be put by once it is read whole.
     pub fn verdict(
         &mut self,
-        title: &[u8],
+        title: &Title<'_>,
         print: &Print,
         read_head: impl FnOnce(&[u8]) -> Option<(Verdict, End, u64)>,
     ) -> Result<(Verdict, u64), Option<Print>> {
@@ -179,7 +169,7 @@ impl Memo {
         };
         let known = known.filter(|(_, end, _)| print.end(*end) != End::Unread);
         let head = known.or_else(|| {
-            let (verdict, end, key) = read_head(print.head(title))?;
+            let (verdict, end, key) = read_head(&title.bytes()[..print.length()])?;
             self.put(title, print, verdict, end, key);
             Some((verdict, end, key))
         });
@@ -188,13 +178,15 @@ impl Memo {
         {
             return Ok((verdict, key));
         }
-        let whole = print.of_whole(title, self.numbers_alike);
+        let whole = title
+            .padded(|title| print.of_whole(title, self.digits(title)))
+            .flatten();
         let known = whole.as_ref().and_then(|whole| self.get(title, whole));
         known.map(|(verdict, _, key)| (verdict, key)).ok_or(whole)
     }
 
     /// The verdict of the title of this print, where it is remembered, its end and the key that was put with it.
-    fn get(&mut self, title: &[u8], print: &Print) -> Option<(Verdict, End, u64)> {
+    fn get(&mut self, title: &Title<'_>, print: &Print) -> Option<(Verdict, End, u64)> {
         if self.pause > 0 {
             self.pause -= 1;
             return None;
@@ -205,7 +197,7 @@ impl Memo {
             self.pause = if self.hits < TRIAL / 12 { PAUSE } else { 0 };
             (self.asked, self.hits) = (0, 0);
         }
-        let (first, key) = print.with_text(title, |text| {
+        let found = print.with_text(title, |text| {
             let (at, first, key) = self.find(print, text)?;
             let set = self.set(print);
             // The log is as long as a power of two.
@@ -215,7 +207,8 @@ impl Memo {
                 self.index[set][at] = self.write(print, text, first, key);
             }
             Some((first, key))
-        })?;
+        });
+        let (first, key) = found.flatten()?;
         self.hits += 1;
         let (verdict, end) = unpacked(first);
         Some((verdict, end, key))
@@ -226,7 +219,7 @@ impl Memo {
     fn find(&self, print: &Print, text: &Text<'_>) -> Option<(usize, u64, u64)> {
         let tag = Entry::tag(print.hash);
         let set = self.index.get(self.set(print))?.iter().enumerate();
-        let mut alike = set.filter(|(_, entry)| entry.0 & TAG == tag);
+        let mut alike = set.filter(|(_, entry)| entry.has(tag));
         alike.find_map(|(at, entry)| {
             let (first, key) = self.read(*entry, print, text)?;
             Some((at, first, key))
@@ -241,17 +234,19 @@ impl Memo {
             return None;
         }
         let (&first, title) = self.log.get(position..)?.split_first()?;
-        let key = |title: &[u64]| title.get(text.words.len() + 1).copied().filter(|_| self.keyed);
+        let key = |title: &[u64]| title.get(text.words()).copied().filter(|_| self.keyed);
         (first as u16 == print.first && text.is(title)).then(|| (first, key(title).unwrap_or(0)))
     }
 
     /// Remembers a verdict, what may stand behind the title, and a key where keys are remembered.
-    pub fn put(&mut self, title: &[u8], print: &Print, verdict: Verdict, end: End, key: u64) {
+    pub fn put(&mut self, title: &Title<'_>, print: &Print, verdict: Verdict, end: End, key: u64) {
         if self.pause > 0 {
             return;
         }
         let first = packed(verdict, print.end(end)) | u64::from(print.first);
-        let entry = print.with_text(title, |text| self.write(print, text, first, key));
+        let Some(entry) = print.with_text(title, |text| self.write(print, text, first, key)) else {
+            return;
+        };
         let set = self.set(print);
         let set = &mut self.index[set];
         set.rotate_right(1);
@@ -260,20 +255,17 @@ impl Memo {
 
     /// Writes a title at the end of the log.
     fn write(&mut self, print: &Print, text: &Text<'_>, first: u64, key: u64) -> Entry {
-        let end = text.words.len() + 1;
-        let length = end + 1 + usize::from(self.keyed);
+        let end = 1 + text.words();
+        let length = end + usize::from(self.keyed);
         if self.head + length > self.log.len() {
             self.start_again();
         }
         let entry = Entry::new(print.hash, self.head, self.even);
         let room = &mut self.log[self.head..][..length];
         room[0] = first;
-        for (room, word) in room[1..].iter_mut().zip(text.words) {
-            *room = u64::from_le_bytes(*word);
-        }
-        room[end] = text.last;
+        text.write(&mut room[1..end]);
         if self.keyed {
-            room[end + 1] = key;
+            room[end] = key;
         }
         self.head += length;
         entry
@@ -327,13 +319,15 @@ mod tests {
 
     impl Memo {
         fn recall(&mut self, title: &[u8], company: &Company) -> Option<Verdict> {
-            let print = self.print(title, company)?;
-            Some(self.get(title, &print)?.0)
+            let title = Title::alone(title);
+            let print = self.print(&title, company)?;
+            Some(self.get(&title, &print)?.0)
         }
 
         fn remember(&mut self, title: &[u8], company: &Company, verdict: Verdict) {
-            if let Some(print) = self.print(title, company) {
-                self.put(title, &print, verdict, End::Unread, 0);
+            let title = Title::alone(title);
+            if let Some(print) = self.print(&title, company) {
+                self.put(&title, &print, verdict, End::Unread, 0);
             }
         }
     }
@@ -376,7 +370,7 @@ mod tests {
         let verdict = Classifier::builtin().classify("Traffic manager");
         memo.remember(b"Traffic manager", &none, verdict);
         let titles: [&[u8]; 3] = [b"Traffic manager", b"Chef", &[b'a'; 500]];
-        let prints = std::array::from_fn(|at| memo.print(titles[at % 3], &none));
+        let prints = std::array::from_fn(|at| memo.print(&Title::alone(titles[at % 3]), &none));
         memo.foresee(&prints);
         assert_eq!(
             titles.map(|title| memo.recall(title, &none)),
@@ -471,7 +465,7 @@ mod tests {
         let mut taken = vec![0; memo.index.len()];
         for number in 0..taken.len() * 4 {
             let title = format!("Traffic manager - Réf {number}");
-            let print = memo.print(title.as_bytes(), &Company::default());
+            let print = memo.print(&Title::alone(title.as_bytes()), &Company::default());
             taken[memo.set(&print.unwrap())] += 1;
         }
         assert!(taken.iter().all(|count| *count < 20));

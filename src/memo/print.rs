@@ -1,15 +1,16 @@
 //! What a title is remembered by: a hash of its bytes and of all else that changes its verdict, long numbers apart.
 
-use crate::engine::Company;
+use crate::title::padded::{Padded, Title};
 use crate::title::tail::{End, Side};
 use wide::{i8x16, u8x16};
 
-/// Longer titles are seldom repeated.
-pub const LONGEST: usize = 120;
+/// Of numbers of so many digits the first ones tell a department, and the others say nothing.
+const SHORTEST: usize = 5;
+const DEPARTMENT: usize = 2;
 
-/// Numbers of so many digits say nothing: no word of the built-in rules and no slip of one has so many (a test holds them to it),
+/// Numbers of more digits say nothing at all: no word of the built-in rules and no slip of one has so many (a test holds them to it),
 /// and what patterns make of them is noise of one kind or another. Titles that differ by a reference alone are then one.
-const LONG_NUMBER: usize = 6;
+const LONG: usize = SHORTEST + 1;
 
 /// The bit of what stands before tails; no length has it.
 const HEAD: u16 = 1 << 15;
@@ -28,24 +29,16 @@ pub struct Print {
 }
 
 impl Print {
-    /// What a title of a company is looked for by, its long numbers left out or not; `None` where it is too long.
-    #[inline]
-    pub fn of(title: &[u8], company: &Company, numbers_alike: bool) -> Option<Print> {
-        if title.len() > LONGEST {
-            return None;
-        }
-        Some(Print::of_sized(title, company.is_small(), numbers_alike))
-    }
-
-    /// What a title is looked for by that is not too long.
-    #[inline]
-    fn of_sized(title: &[u8], small: bool, numbers_alike: bool) -> Print {
-        let first = (title.len() as u16) << 1 | u16::from(small);
-        let numbered = numbers_alike && long_numbers(title) != 0;
+    /// What a title of a small company or another is looked for by, of which so many bytes are left and these digits left out.
+    #[inline(always)] // Not given back through memory, where it would be waited for.
+    pub fn of(title: Padded<'_>, length: usize, small: bool, digits: u128) -> Print {
+        let first = (length as u16) << 1 | u16::from(small);
+        let digits = digits & ((1 << length) - 1);
+        let numbered = digits != 0;
         let hash = if numbered {
-            hash(without_numbers(title, &mut [0; LONGEST]), first)
+            hash_without(title, digits, length, first)
         } else {
-            hash(title, first)
+            hash(title, length, first)
         };
         Print {
             hash,
@@ -63,15 +56,14 @@ impl Print {
     }
 
     /// The same of a title with its tails, where it is not told apart from what stands before them.
-    pub fn of_whole(&self, title: &[u8], numbers_alike: bool) -> Option<Print> {
-        (title.len() <= LONGEST && self.first & HEAD == 0)
-            .then(|| Print::of_sized(title, self.first & 1 != 0, numbers_alike))
+    pub fn of_whole(&self, title: Padded<'_>, digits: u128) -> Option<Print> {
+        (self.first & HEAD == 0).then(|| Print::of(title, title.length, self.first & 1 != 0, digits))
     }
 
-    /// The title without the tails that were cut off.
+    /// How long the title is without the tails that were cut off.
     #[inline]
-    pub fn head<'t>(&self, title: &'t [u8]) -> &'t [u8] {
-        &title[..usize::from((self.first & !HEAD) >> 1)]
+    pub fn length(&self) -> usize {
+        usize::from((self.first & !HEAD) >> 1)
     }
 
     /// The end of a title as it is remembered: what stands for many numbers is not known to end as each of them.
@@ -81,121 +73,248 @@ impl Print {
 
     /// Does something with what is remembered of the title.
     #[inline]
-    pub fn with_text<T>(&self, title: &[u8], act: impl FnOnce(&Text<'_>) -> T) -> T {
-        // No room is made, nor filled with zeros, for the many titles without a long number.
-        if self.numbered {
-            act(&Text::of(without_numbers(self.head(title), &mut [0; LONGEST])))
-        } else {
-            act(&Text::of(self.head(title)))
-        }
+    pub fn with_text<T>(&self, title: &Title<'_>, act: impl FnOnce(&Text<'_>) -> T) -> Option<T> {
+        let length = self.length();
+        title.padded(|title| {
+            // Nothing is copied for the many titles without a long number.
+            if self.numbered {
+                title.with_zeros(long_numbers(title), |title| act(&Text { title, length }))
+            } else {
+                act(&Text { title, length })
+            }
+        })
     }
 }
 
-/// Whether a title may have another's verdict, but for the other's number.
 #[inline]
-pub fn has_long_number(title: &[u8]) -> bool {
-    title.len() <= LONGEST && long_numbers(title) != 0
+fn hash(title: Padded<'_>, length: usize, first: u16) -> u64 {
+    let hash = mixed::<WORDS>(title.words(0, length.min(SEEN)), first.into());
+    if length > SEEN {
+        mixed::<WORDS>(title.words(SEEN, length - SEEN), hash)
+    } else {
+        hash
+    }
 }
 
-#[inline]
-fn hash(title: &[u8], first: u16) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(ODD);
-    let text = Text::of(title);
-    let words = text.words.iter().map(|word| u64::from_le_bytes(*word));
-    mix(words.fold(first.into(), mix), text.last)
+#[inline(never)] // Most titles have no long number.
+fn hash_without(title: Padded<'_>, digits: u128, length: usize, first: u16) -> u64 {
+    title.with_zeros(digits, |title| hash(title, length, first))
 }
 
-/// Which bytes of a title of at most [`LONGEST`] are digits of a number of [`LONG_NUMBER`] digits or more.
+/// So many bytes are mixed, or looked at, together.
+const SEEN: usize = 64;
+const WORDS: usize = SEEN / 8;
+
+const ODD: [u64; WORDS] = [
+    0x9E37_79B9_7F4A_7C15,
+    0xD6E8_FEB8_6659_FD93,
+    0xA076_1D64_78BD_642F,
+    0xE703_7ED1_A0B4_28DB,
+    0x8EBC_6AF0_9C88_C6E3,
+    0x5899_65CC_7537_4CC3,
+    0x1D8E_4E27_C47D_124F,
+    0xEB44_ACCA_B455_D165,
+];
+
+/// Words in one: each has a part in every bit, and none waits for another. No adversary gains from a collision, since titles are
+/// compared.
 #[inline]
-fn long_numbers(title: &[u8]) -> u128 {
-    let digits = |bytes: &[u8; 16]| {
+pub fn mixed<const WORDS: usize>(words: [u64; WORDS], seed: u64) -> u64 {
+    let (pairs, _) = words.as_chunks::<2>();
+    let (odd, _) = ODD.as_chunks::<2>();
+    let pairs = pairs.iter().zip(odd).map(|([a, b], [c, d])| folded(a ^ c, b ^ d));
+    folded(pairs.fold(seed, |all, pair| all ^ pair), ODD[0])
+}
+
+/// Both halves of a product in one.
+#[inline]
+fn folded(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// Which bytes of a title are digits that say nothing.
+#[inline]
+pub fn long_numbers(title: Padded<'_>) -> u128 {
+    let mut all = u128::from(digits(title.from(0)));
+    if title.length > SEEN {
+        all |= u128::from(digits(title.from(SEEN))) << SEEN;
+    }
+    all &= (1 << title.length) - 1;
+    if all == 0 { 0 } else { long(all) }
+}
+
+/// Which of the bytes are digits, the first one lowest.
+#[inline]
+fn digits(bytes: &[u8; SEEN]) -> u64 {
+    let (parts, _) = bytes.as_chunks::<16>();
+    parts.iter().rev().fold(0, |all, bytes| {
         let bytes = u8x16::new(*bytes).cast_signed();
         let digits = bytes.simd_gt(i8x16::splat(b'0' as i8 - 1)) & i8x16::splat(b'9' as i8 + 1).simd_gt(bytes);
-        u128::from(digits.to_bitmask())
+        all << 16 | u64::from(digits.to_bitmask())
+    })
+}
+
+/// Of some digits those that say nothing.
+fn long(digits: u128) -> u128 {
+    // All that stand in a row of so many.
+    let in_rows = |length| {
+        let starts = (1..length).fold(digits, |starts, at| starts & digits >> at);
+        (1..length).fold(starts, |covered, at| covered | starts << at)
     };
-    let (parts, _) = title.as_chunks::<16>();
-    let mut all = 0;
-    for (part, bytes) in parts.iter().enumerate() {
-        let some = digits(bytes);
-        if some != 0 {
-            all |= some << (16 * part);
-        }
-    }
-    // The last bytes once more, with those before them that the parts had already.
-    match title.last_chunk() {
-        Some(last) => all |= digits(last) << (title.len() - 16),
-        None => {
-            let mut last = [0; 16];
-            last[..title.len()].copy_from_slice(title);
-            all = digits(&last);
-        }
-    }
-    if all == 0 {
-        return 0;
-    }
-    let starts = (1..LONG_NUMBER).fold(all, |starts, at| starts & all >> at);
-    (1..LONG_NUMBER).fold(starts, |covered, at| covered | starts << at)
+    let long = in_rows(LONG);
+    let short = in_rows(SHORTEST) & !long;
+    let start = short & !(short << 1);
+    let department = (1..DEPARTMENT).fold(start, |department, at| department | start << at);
+    long | short & !department
 }
 
-/// A title with zeros for its long numbers.
-pub fn without_numbers<'r>(title: &[u8], room: &'r mut [u8; LONGEST]) -> &'r [u8] {
-    let room = &mut room[..title.len()];
-    room.copy_from_slice(title);
-    let mut numbers = long_numbers(title);
-    while numbers != 0 {
-        room[numbers.trailing_zeros() as usize] = b'0';
-        numbers &= numbers - 1;
-    }
-    room
-}
-
-/// A title as it is compared.
+/// What is remembered of a title: of so many of its bytes.
 pub struct Text<'t> {
-    pub words: &'t [[u8; 8]],
-    /// The last eight bytes, some of which the words have too; all bytes where there are fewer.
-    pub last: u64,
+    title: Padded<'t>,
+    length: usize,
 }
 
 impl Text<'_> {
+    /// So many words are written and compared together.
+    const STEP: usize = 4;
+
+    /// How many words it takes.
     #[inline]
-    pub fn of(title: &[u8]) -> Text<'_> {
-        let (words, _) = title.as_chunks::<8>();
-        let last = match title.last_chunk::<8>() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => title.iter().fold(0, |last, byte| last << 8 | u64::from(*byte)),
-        };
-        Text { words, last }
+    pub fn words(&self) -> usize {
+        self.length.div_ceil(8 * Text::STEP) * Text::STEP
     }
 
-    /// Whether the words of the log that start here are the title's.
+    /// Whether the words of the log that start here are its own.
     #[inline]
     pub fn is(&self, log: &[u64]) -> bool {
-        let words = self.words.iter().map(|word| u64::from_le_bytes(*word));
-        log.get(self.words.len()) == Some(&self.last) && words.zip(log).all(|(mine, theirs)| mine == *theirs)
+        let Some(log) = log.get(..self.words()) else {
+            return false;
+        };
+        let (log, _) = log.as_chunks::<{ Text::STEP }>();
+        log.iter().enumerate().all(|(step, theirs)| {
+            let pairs = self.step(step).into_iter().zip(theirs);
+            pairs.fold(0, |apart, (mine, theirs)| apart | mine ^ theirs) == 0
+        })
+    }
+
+    /// Writes its words.
+    pub fn write(&self, log: &mut [u64]) {
+        let (log, _) = log.as_chunks_mut::<{ Text::STEP }>();
+        for (step, room) in log.iter_mut().enumerate() {
+            *room = self.step(step);
+        }
+    }
+
+    #[inline]
+    fn step(&self, step: usize) -> [u64; Text::STEP] {
+        const BYTES: usize = 8 * Text::STEP;
+        self.title.words(BYTES * step, (self.length - BYTES * step).min(BYTES))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classifier::Classifier;
+    use crate::rules::Sources;
+    use crate::title::padded::LONGEST;
+
+    #[test]
+    fn no_rule_has_a_long_number() {
+        let vocabulary = Sources::builtin().files;
+        let words = vocabulary.iter().filter(|file| {
+            !["sources.toml", "calibration.csv", "patterns.toml"]
+                .iter()
+                .any(|name| file.name.ends_with(name))
+        });
+        let longest = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
+        for file in words {
+            assert!(longest(&file.text) < Some(SHORTEST), "{}", file.name);
+        }
+        // Nor has a word at one slip of theirs.
+        for (word, _) in Classifier::builtin().rule_set().lexicon.slips.words() {
+            let word = String::from_utf8_lossy(word);
+            assert!(longest(&word) < Some(SHORTEST - 1), "{word}");
+        }
+    }
+
+    /// A title with what is remembered for its long numbers.
+    fn alike(title: &str) -> Option<String> {
+        let zeros = |title: Padded<'_>| title.with_zeros(long_numbers(title), |zeros| zeros.own().to_vec());
+        String::from_utf8(Title::alone(title.as_bytes()).padded(zeros)?).ok()
+    }
+
+    const NUMBERS: [&str; 22] = [
+        "Réf. 204417",
+        "0612345678",
+        "+33612345678",
+        "20261231",
+        "AB-204417",
+        "204417€",
+        "204417 Cedex 9",
+        "JR750081",
+        "Réf. 32169",
+        "59133",
+        "Lille 59133 Cedex 9",
+        "F-59133",
+        "H/F-59133",
+        "H/F 99133",
+        "75108 Paris",
+        "12345 € brut",
+        "23941€-25941€",
+        "AB-20441",
+        "20441H",
+        "+33612 345 678",
+        "01234 56789",
+        "01/02/20261",
+    ];
+
+    #[test]
+    fn long_numbers_say_nothing() {
+        assert_eq!(alike("F-59133, 204417").as_deref(), Some("F-59000, 000000"));
+        let classifier = Classifier::builtin();
+        let titles = crate::testing::titles();
+        for (title, number) in titles.iter().flat_map(|title| NUMBERS.map(|number| (title, number))) {
+            let middle = title.find(' ').unwrap_or(title.len());
+            let (first, rest) = title.split_at(middle);
+            for title in [
+                format!("{title} {number}"),
+                format!("{number} {title}"),
+                format!("{first} {number}{rest}"),
+            ] {
+                if let Some(alike) = alike(&title) {
+                    assert_eq!(classifier.classify(&title), classifier.classify(&alike), "{title}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn long_numbers_are_found_wherever_they_stand() {
         for length in 0..=LONGEST {
-            for digits in [5, 6, 7, 20] {
+            for digits in [4, 5, 6, 7, 20] {
                 for start in 0..=length.saturating_sub(digits) {
                     let mut title = vec![b'-'; length];
                     title.iter_mut().skip(start).take(digits).for_each(|byte| *byte = b'7');
-                    let found = title.len().min(digits);
-                    let expected = if found < LONG_NUMBER {
-                        0
-                    } else {
-                        ((1 << found) - 1) << start
+                    let found = length.min(digits);
+                    let expected = match found {
+                        0..5 => 0,
+                        5 => 0b11100 << start,
+                        _ => ((1 << found) - 1) << start,
                     };
-                    assert_eq!(long_numbers(&title), expected, "{digits} at {start} of {length}");
+                    let behind = [title.as_slice(), &[b'7'; 200]].concat();
+                    for title in [Title::alone(&title), Title::in_front_of(&behind, length)] {
+                        assert_eq!(
+                            title.padded(long_numbers),
+                            Some(expected),
+                            "{digits} at {start} of {length}"
+                        );
+                    }
                 }
             }
         }
+        let several = Title::alone(b"12345 123456 1234 67890").padded(long_numbers);
+        assert_eq!(several, Some(0b111 << 2 | 0b11_1111 << 6 | 0b111 << 20));
     }
 }

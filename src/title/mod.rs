@@ -20,6 +20,7 @@ mod entity;
 pub(crate) mod fold;
 pub(crate) mod gender;
 pub(crate) mod lookup;
+pub(crate) mod padded;
 pub(crate) mod pattern;
 pub(crate) mod phrase;
 pub(crate) mod spelling;

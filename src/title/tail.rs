@@ -10,6 +10,7 @@
 //! *Law: a title and the same title without its tails have the same words.*
 
 use super::character::ESCAPE;
+use super::padded::Padded;
 use super::pattern::Reach;
 use super::phrase::Rewritten;
 use super::text::Folded;
@@ -130,25 +131,28 @@ pub(crate) struct Cut {
 
 impl Cut {
     /// The title with its tails.
-    pub fn nothing_of(title: &[u8]) -> Cut {
+    pub fn nothing_of(title: Padded<'_>) -> Cut {
         Cut {
-            length: title.len(),
+            length: title.length,
             tails: None,
         }
     }
 }
 
-/// Cuts off a title's tails: the parts at its end that `tail` takes for such. It is asked for no longer ones than [`LONGEST`].
+/// Cuts off a title's tails: the parts at its end, from one place to another, that `tail` takes for such. It is asked for no longer ones
+/// than [`LONGEST`].
 #[inline]
-pub(crate) fn cut(title: &[u8], mut tail: impl FnMut(&[u8]) -> Option<Tail>) -> Cut {
+pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Option<Tail>) -> Cut {
     let (mut cut, starts) = (Cut::nothing_of(title), Starts::of(title));
-    while let Some(start) = starts.last_part(title, cut.length) {
-        let Some(last) = tail(&title[start..cut.length]) else {
+    while let Some(start) = starts.last_part(title.own(), cut.length) {
+        let Some(last) = tail(start, cut.length) else {
             break;
         };
         // What has to do with the tail behind it may be a tail together with it: ` - Paris 9e (75)`.
-        let together = || Some(&title[start..]).filter(|part| part.len() <= LONGEST);
-        let front = last.before(cut.tails).or_else(|| tail(together()?)?.before(None));
+        let together = || (title.length - start <= LONGEST).then_some(title.length);
+        let front = last
+            .before(cut.tails)
+            .or_else(|| tail(start, together()?)?.before(None));
         let Some(front) = front else {
             break;
         };
@@ -173,39 +177,24 @@ impl Starts {
     const SEEN: usize = 64;
 
     #[inline]
-    fn of(title: &[u8]) -> Starts {
-        let first = title.len().saturating_sub(Starts::SEEN);
-        let seen = &title[first..];
+    fn of(title: Padded<'_>) -> Starts {
+        let first = title.length.saturating_sub(Starts::SEEN);
+        let seen: &[u8; Starts::SEEN] = title.from(first);
         let (parts, _) = seen.as_chunks();
-        let all = parts.iter().rev().fold([0; 2], |all, part| {
+        let [spaces, marks] = parts.iter().rev().fold([0; 2], |all, part| {
             let [spaces, marks] = spaces_and_marks(part);
             [all[0] << 16 | spaces, all[1] << 16 | marks]
         });
-        // The last bytes once more, with those before them that the parts had already.
-        let last = match seen.last_chunk() {
-            Some(last) => {
-                let [spaces, marks] = spaces_and_marks(last);
-                let behind = seen.len() - 16;
-                [spaces << behind, marks << behind]
-            }
-            None => {
-                let mut last = [0; 16];
-                last[..seen.len()].copy_from_slice(seen);
-                spaces_and_marks(&last)
-            }
-        };
         Starts {
             first,
-            bits: (all[0] | last[0]) & (all[1] | last[1]) >> 1,
+            bits: spaces & (marks & below(title.length - first)) >> 1,
         }
     }
 
     /// Those among the title's first so many bytes, the last one first.
     #[inline]
     fn before(&self, length: usize) -> impl Iterator<Item = usize> {
-        let seen = (length.saturating_sub(self.first)).min(Starts::SEEN);
-        let below = (1_u64.checked_shl(seen as u32).unwrap_or(0)).wrapping_sub(1);
-        let mut bits = self.bits & below;
+        let mut bits = self.bits & below(length.saturating_sub(self.first));
         std::iter::from_fn(move || {
             let at = bits.checked_ilog2()?;
             bits ^= 1 << at;
@@ -233,6 +222,12 @@ impl Starts {
         };
         (start > 0 && length - start <= LONGEST).then_some(start)
     }
+}
+
+/// The first so many bits, or all there are.
+#[inline]
+fn below(count: usize) -> u64 {
+    1_u64.checked_shl(count as u32).unwrap_or(0).wrapping_sub(1)
 }
 
 /// Which of sixteen bytes are spaces and which may be a dash or a bracket, the first one lowest.

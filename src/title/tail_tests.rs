@@ -4,6 +4,7 @@ use super::*;
 use crate::classifier::Classifier;
 use crate::rules::Sources;
 use crate::testing::titles;
+use crate::title::padded::{self, Title};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
@@ -23,8 +24,9 @@ fn seen(reading: &Reading) -> Vec<(Symbol, Gap, bool)> {
 
 /// What is left of a title without its tails, if it may be read alone.
 fn head<'t>(lexicon: &Lexicon, title: &'t str, reading: &mut Reading) -> Option<&'t str> {
-    let read_tail = |part: &[u8]| lexicon.read_tail(std::str::from_utf8(part).ok()?, reading);
-    let Cut { length, tails } = cut(title.as_bytes(), read_tail);
+    let read_tail = |start: usize, end: usize| lexicon.read_tail(title.get(start..end)?, reading);
+    let title_seen = Title::alone(title.as_bytes());
+    let Cut { length, tails } = title_seen.padded(|title| cut(title, read_tail))?;
     let head = &title[..length];
     let takes = |tails| lexicon.read_to_end(head, reading).takes(tails);
     tails.is_some_and(takes).then_some(head)
@@ -183,8 +185,9 @@ fn parts_begin_at_the_spaces_before_marks_among_the_last_bytes() {
     let marks = ["a", " ", "-", "|", "(", "–", "é", "/", "bcdefghi"];
     let text = proptest::collection::vec(select(marks.to_vec()), 0..120);
     let law = |parts: Vec<&str>| {
-        let title = parts.concat().into_bytes();
-        let starts = Starts::of(&title);
+        let mut title = parts.concat().into_bytes();
+        title.truncate(padded::LONGEST);
+        let starts = Title::alone(&title).padded(Starts::of).expect("it is short enough");
         let first = title.len().saturating_sub(Starts::SEEN);
         for length in 0..=title.len() {
             let begins =
@@ -201,7 +204,9 @@ fn parts_begin_at_the_spaces_before_marks_among_the_last_bytes() {
 
 /// Where the last part of a text begins that may be a tail.
 fn last_part(title: &str) -> Option<usize> {
-    Starts::of(title.as_bytes()).last_part(title.as_bytes(), title.len())
+    let title = Title::alone(title.as_bytes());
+    let part = |title: Padded<'_>| Starts::of(title).last_part(title.own(), title.length);
+    title.padded(part).expect("it is short enough")
 }
 
 /// Titles whose last words are no part of their own.
@@ -246,8 +251,8 @@ fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
         closed,
     };
     let mut asked = Vec::new();
-    let cut = cut(title.as_bytes(), |part| {
-        let part = std::str::from_utf8(part).expect("whole characters");
+    let read = |start: usize, end: usize| {
+        let part = title.get(start..end).expect("whole characters");
         assert!(part.len() <= LONGEST);
         asked.push(part.to_owned());
         match part {
@@ -257,7 +262,10 @@ fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
             " - un - un" => Some(tail(3, true)),
             _ => None,
         }
-    });
+    };
+    let cut = Title::alone(title.as_bytes())
+        .padded(|title| cut(title, read))
+        .expect("it is short enough");
     (
         title[..cut.length].to_owned(),
         cut.tails.map(|front| front.word),
