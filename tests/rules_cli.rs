@@ -130,6 +130,11 @@ fn faults_of_a_column_stand_under_it() {
             " --> calibration.csv:2:6\n2 | head,bas,90,1\n  |      ^^^\n",
         ),
         (
+            "places.csv",
+            "form,kind\nzyxo,ville\nplume,ville,encore\n",
+            "[R002]: CSV error: record 2 (line: 3, byte: 21): found record with 3 fields, but the previous record has 2 fields\n --> places.csv:3:1\n",
+        ),
+        (
             "noise.csv",
             "form,kind,reach,note\nzyxo,bidon,,\n",
             "[R008]: unknown kind « bidon »\n --> noise.csv:2:6\n2 | zyxo,bidon,,\n  |      ^^^^^\n",

@@ -82,6 +82,12 @@ impl<'r> Look<'_, '_, 'r> {
         self.setting.options
     }
 
+    /// Which record is at hand: the header, or the first where there is none.
+    pub fn first_record(&self) -> u64 {
+        let json = self.options().input_format.map(|format| format == InputFormat::Jsonl);
+        u64::from(!self.options().has_header || json.unwrap_or(self.carry().starts_with(b"{")))
+    }
+
     /// Reads on, as far as one record may go.
     pub fn read_more(&mut self) -> Result<(), Error> {
         let limit = self.options().max_record_bytes;
@@ -89,7 +95,7 @@ impl<'r> Look<'_, '_, 'r> {
         if length > limit.max(WINDOW) {
             return Err(Error::RecordTooLong {
                 name,
-                record: 0,
+                record: self.first_record(),
                 line: self.lines + 1,
                 limit,
                 why: "",

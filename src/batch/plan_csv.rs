@@ -78,8 +78,9 @@ impl Look<'_, '_, '_> {
             }
             let (name, limit) = (self.name.to_owned(), self.options().max_record_bytes);
             let line = self.lines + 1 + line_ends(&self.carry()[..cut.open_quote.unwrap_or(0)]);
+            let record = self.first_record();
             if eof {
-                return Err(Error::UnclosedQuote { name, record: 0, line });
+                return Err(Error::UnclosedQuote { name, record, line });
             }
             if self.carry().len() > limit {
                 let why = if cut.open_quote.is_some() {
@@ -89,7 +90,7 @@ impl Look<'_, '_, '_> {
                 };
                 return Err(Error::RecordTooLong {
                     name,
-                    record: 0,
+                    record,
                     line,
                     limit,
                     why,

@@ -262,3 +262,34 @@ impl Decision {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::classifier::Classifier;
+    use crate::engine::{Company, Ground, Label};
+
+    const PLUME: &str =
+        "label = \"redaction\"\n[[concept]]\nname = \"plume\"\nrole = \"speciality\"\nforms = [\"plume\"]\n";
+
+    /// No built-in weight is so small that a detail has nothing left; a user's own may be.
+    #[test]
+    fn what_weighs_nothing_decides_nothing() {
+        for (points, decided) in [
+            (0, (Label::OutOfScope, Ground::Nothing)),
+            (1, (Label::WebWriting, Ground::Speciality)),
+        ] {
+            let tiers = ["head", "speciality", "plain", "context", "lead"];
+            let tiers = tiers.map(|key| format!("{key} = [{points}, {points}, {points}]\n"));
+            let alone = "context_alone = 0\nplain_alone = 0\nlead_elsewhere = 0\nfunction_context = 0\n";
+            let added = "first_item = 0\nfirst_head = 0\ndetail = 0\n";
+            let weights = tiers.concat() + alone + added;
+            let texts = [("plume.toml", PLUME), ("weights.toml", &weights)];
+            let classifier = Classifier::builder().without_builtin_rules().rules_texts(texts).build();
+            let classifier = classifier.expect("the rules are sound");
+            for title in ["plume", "zyxo plume"] {
+                let why = classifier.explain_for(title, &Company::default());
+                assert_eq!((why.label, why.ground), decided, "{title}");
+            }
+        }
+    }
+}
