@@ -27,6 +27,9 @@
 //!   (records, prints) kept in registers; of two parts of a set one compared, by a tag. The instructions are the same (2,860), of 31 branches a row
 //!   that are not foreseen 20 are left, and the processor time of 1,000,000 rows is 11 to 14 % less. Of numbers of five digits the
 //!   last three left out as well: a quarter fewer texts read;
+//! - kept in the batch: where a tail has to do with the next one it is tried together with that one before all that follow, and a head that has
+//!   to be read with what stands behind it is read with the first tail alone; twice as many tails remembered: half of the texts that were
+//!   still read are not, 8 % less processor time;
 //! - dropped: parts in places of one line of the caches each, asked one after the other: 200 instructions fewer, but two branches more that are
 //!   not foreseen: slower;
 //! - dropped: a look for the dashes of a title by memchr: 450 instructions a row, 230 by the bits of its spaces, less by those of its

@@ -1,11 +1,9 @@
-//! Remembers the verdicts of the titles seen last: real files repeat their titles, or all of them but a reference.
+//! Remembers the verdicts of the titles seen last (`log`): real files repeat their titles, or all of them but a reference.
 //!
-//! Titles stand in a log of fixed size, one behind the other, the newest over the oldest, so that the memory is bounded and
-//! a title takes no more room than it is long. An index of their hashes tells where. A hit compares the whole title, long numbers
-//! apart where they say nothing (`print`) and tails where they change nothing (`tails`): it never gives the verdict of another one.
-//! A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in each) is left alone for a while.
+//! A hit compares the whole title, long numbers apart where they say nothing (`print`) and tails where they change nothing
+//! (`tails`): it never gives the verdict of another one. A miss costs a look for nothing, so a file whose titles hardly repeat (a reference in each) is left alone for a while.
 
-mod entry;
+mod log;
 mod print;
 mod tails;
 
@@ -14,8 +12,8 @@ pub use print::Print;
 use crate::engine::{Company, Family, Label, Reason, Verdict};
 use crate::title::padded::{Padded, Title};
 use crate::title::tail::{Cut, End, Tail};
-use entry::Entry;
-use print::{Text, long_numbers};
+use log::Log;
+use print::long_numbers;
 use tails::Tails;
 
 /// How long the logs of all threads are together, in words of eight bytes: 32 MiB.
@@ -24,7 +22,7 @@ const WORDS_OF_ALL: usize = 4 << 20;
 /// How long the log of one thread is, at most and, where there are so many titles, at least (that of a hundred threads and more):
 /// 16 MiB hold some 260,000 titles, 4 MiB 65,000, which with their tails in a simulation answer 58 titles in a hundred of a job board's export (two
 /// in five are new). Places of one size, as many as fit in 4 MiB, answer 55: they must be as large as the longest title.
-const MOST_WORDS: usize = Entry::MOST_WORDS;
+const MOST_WORDS: usize = Log::MOST_WORDS;
 const LEAST_WORDS: usize = 32 << 10;
 
 /// A title takes so many words of the log, on an average.
@@ -32,10 +30,6 @@ const WORDS_OF_TITLE: usize = 8;
 
 /// There is room for so many, however few may come.
 const FEWEST_TITLES: usize = 256;
-
-/// For so many words of the log the index has a set of four entries: twice as many places as titles. Half as many answer two titles
-/// in a hundred fewer.
-const WORDS_OF_SET: usize = 16;
 
 /// After so many titles the memo is asked whether it is of use.
 const TRIAL: u32 = 8 << 10;
@@ -48,15 +42,7 @@ pub const AHEAD: usize = 16;
 
 /// The titles that one thread saw last.
 pub struct Memo {
-    /// The newest of each set first.
-    index: Vec<[Entry; 4]>,
-    /// Of each title its length, company, verdict and end in one word, then its bytes in whole words, then its key where keys are
-    /// remembered.
-    log: Vec<u64>,
-    /// Where the next title goes.
-    head: usize,
-    /// Whether the log is being written for an even time.
-    even: bool,
+    log: Log,
     tails: Tails,
     numbers_alike: bool,
     keyed: bool,
@@ -72,10 +58,7 @@ impl Memo {
         let needed = (WORDS_OF_TITLE * titles.clamp(FEWEST_TITLES, MOST_WORDS)).next_power_of_two();
         let words = share.clamp(LEAST_WORDS, MOST_WORDS).min(needed);
         Memo {
-            index: vec![<[Entry; 4]>::default(); words / WORDS_OF_SET],
-            log: vec![0; words],
-            head: 0,
-            even: false,
+            log: Log::new(words),
             tails: Tails::new(),
             numbers_alike: false,
             keyed: false,
@@ -119,7 +102,7 @@ impl Memo {
                 self.tails.cut(title, utf_8, digits, read_tail)
             };
             let print = Print::of(title, cut.length, company.is_small(), digits);
-            print.with_tails(cut.tails, self.keyed && self.pause == 0)
+            print.with_tails(cut, self.keyed && self.pause == 0)
         })
     }
 
@@ -136,23 +119,9 @@ impl Memo {
 
     /// Fetches what is remembered of some titles into the caches: the memory is waited for once, not once for each of them.
     pub fn foresee(&self, prints: &[Option<Print>; AHEAD]) {
-        if self.pause > 0 {
-            return;
+        if self.pause == 0 {
+            self.log.foresee(prints);
         }
-        let prints = || prints.iter().flatten();
-        // The sets first, all of them, since they tell where the titles are.
-        let newest = prints().map(|print| self.index[self.set(print)][0].bits());
-        std::hint::black_box(newest.fold(0, |all, entry| all ^ entry));
-        let mut firsts = 0;
-        for print in prints() {
-            let tag = Entry::tag(print.hash);
-            for entry in &self.index[self.set(print)] {
-                if entry.has(tag) {
-                    firsts ^= self.log[entry.position() & (self.log.len() - 1)];
-                }
-            }
-        }
-        std::hint::black_box(firsts);
     }
 
     /// The verdict on a title and the key that was put with it, where they are remembered or follow from what stands before the
@@ -161,22 +130,50 @@ impl Memo {
         &mut self,
         title: &Title<'_>,
         print: &Print,
-        read_head: impl FnOnce(&[u8]) -> Option<(Verdict, End, u64)>,
+        mut read_head: impl FnMut(&[u8]) -> Option<(Verdict, End, u64)>,
     ) -> Result<(Verdict, u64), Option<Print>> {
-        let known = self.get(title, print);
-        let Some(front) = print.tails else {
+        if print.tails.is_none() {
+            let known = self.get(title, print);
             return known.map(|(verdict, _, key)| (verdict, key)).ok_or(Some(*print));
-        };
+        }
+        if let Some(known) = self.by_head(title, print, &mut read_head) {
+            return Ok(known);
+        }
+        self.by_more(title, print, read_head)
+    }
+
+    /// The verdict on a title and its key, by what stands before its tails.
+    #[inline]
+    fn by_head(
+        &mut self,
+        title: &Title<'_>,
+        print: &Print,
+        mut read_head: impl FnMut(&[u8]) -> Option<(Verdict, End, u64)>,
+    ) -> Option<(Verdict, u64)> {
+        let known = self.get(title, print);
         let known = known.filter(|(_, end, _)| print.end(*end) != End::Unread);
-        let head = known.or_else(|| {
+        let (verdict, end, key) = known.or_else(|| {
             let (verdict, end, key) = read_head(&title.bytes()[..print.length()])?;
             self.put(title, print, verdict, end, key);
             Some((verdict, end, key))
-        });
-        if let Some((verdict, end, key)) = head
-            && print.end(end).takes(front)
+        })?;
+        print.end(end).takes(print.tails?).then_some((verdict, key))
+    }
+
+    /// The same where what stands before the tails has to be read with them: with the first one it mostly has no more to do with the
+    /// others. Otherwise what the title is to be put by.
+    #[inline(never)] // Of few titles.
+    fn by_more(
+        &mut self,
+        title: &Title<'_>,
+        print: &Print,
+        read_head: impl FnMut(&[u8]) -> Option<(Verdict, End, u64)>,
+    ) -> Result<(Verdict, u64), Option<Print>> {
+        let with_first = title.padded(|title| print.with_first_tail(title, self.digits(title)));
+        if let Some(print) = with_first.flatten()
+            && let Some(known) = self.by_head(title, &print, read_head)
         {
-            return Ok((verdict, key));
+            return Ok(known);
         }
         let whole = title
             .padded(|title| print.of_whole(title, self.digits(title)))
@@ -197,45 +194,11 @@ impl Memo {
             self.pause = if self.hits < TRIAL / 12 { PAUSE } else { 0 };
             (self.asked, self.hits) = (0, 0);
         }
-        let found = print.with_text(title, |text| {
-            let (at, first, key) = self.find(print, text)?;
-            let set = self.set(print);
-            // The log is as long as a power of two.
-            let behind = self.head.wrapping_sub(self.index[set][at].position()) & (self.log.len() - 1);
-            // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
-            if behind > self.log.len() / 4 * 3 {
-                self.index[set][at] = self.write(print, text, first, key);
-            }
-            Some((first, key))
-        });
+        let found = print.with_text(title, |text| self.log.get(print, text, self.keyed));
         let (first, key) = found.flatten()?;
         self.hits += 1;
         let (verdict, end) = unpacked(first);
         Some((verdict, end, key))
-    }
-
-    /// The place of a title's entry in its set, its first word and its key.
-    #[inline]
-    fn find(&self, print: &Print, text: &Text<'_>) -> Option<(usize, u64, u64)> {
-        let tag = Entry::tag(print.hash);
-        let set = self.index.get(self.set(print))?.iter().enumerate();
-        let mut alike = set.filter(|(_, entry)| entry.has(tag));
-        alike.find_map(|(at, entry)| {
-            let (first, key) = self.read(*entry, print, text)?;
-            Some((at, first, key))
-        })
-    }
-
-    /// The first word of an entry's title and its key, if it is the one asked for and was not written over.
-    #[inline]
-    fn read(&self, entry: Entry, print: &Print, text: &Text<'_>) -> Option<(u64, u64)> {
-        let position = entry.position();
-        if entry.is_even() != self.even && position < self.head {
-            return None;
-        }
-        let (&first, title) = self.log.get(position..)?.split_first()?;
-        let key = |title: &[u64]| title.get(text.words()).copied().filter(|_| self.keyed);
-        (first as u16 == print.first && text.is(title)).then(|| (first, key(title).unwrap_or(0)))
     }
 
     /// Remembers a verdict, what may stand behind the title, and a key where keys are remembered.
@@ -244,52 +207,13 @@ impl Memo {
             return;
         }
         let first = packed(verdict, print.end(end)) | u64::from(print.first);
-        let Some(entry) = print.with_text(title, |text| self.write(print, text, first, key)) else {
-            return;
-        };
-        let set = self.set(print);
-        let set = &mut self.index[set];
-        set.rotate_right(1);
-        set[0] = entry;
-    }
-
-    /// Writes a title at the end of the log.
-    fn write(&mut self, print: &Print, text: &Text<'_>, first: u64, key: u64) -> Entry {
-        let end = 1 + text.words();
-        let length = end + usize::from(self.keyed);
-        if self.head + length > self.log.len() {
-            self.start_again();
-        }
-        let entry = Entry::new(print.hash, self.head, self.even);
-        let room = &mut self.log[self.head..][..length];
-        room[0] = first;
-        text.write(&mut room[1..end]);
-        if self.keyed {
-            room[end] = key;
-        }
-        self.head += length;
-        entry
-    }
-
-    /// Writes the log from its start again. The entries that are left of the round before the last are forgotten: another
-    /// round of the same number begins.
-    fn start_again(&mut self) {
-        (self.head, self.even) = (0, !self.even);
-        let entries = self.index.iter_mut().flatten();
-        entries
-            .filter(|entry| entry.is_even() == self.even)
-            .for_each(|entry| *entry = Entry::default());
-    }
-
-    /// The set of a print. The topmost bits of a product depend on all of a word, so on a title's last letter too.
-    #[inline]
-    fn set(&self, print: &Print) -> usize {
-        (print.hash >> (u64::BITS - self.index.len().ilog2())) as usize
+        let key = self.keyed.then_some(key);
+        print.with_text(title, |text| self.log.put(print, text, first, key));
     }
 
     /// Forgets everything, as when the same bytes begin to mean other letters.
     pub fn clear(&mut self) {
-        self.index.fill(<[Entry; 4]>::default());
+        self.log.clear();
     }
 }
 
@@ -457,18 +381,5 @@ mod tests {
         }
         memo.remember(b"Chef", &none, verdict);
         assert_eq!((memo.pause, memo.recall(b"Chef", &none)), (PAUSE, None));
-    }
-
-    #[test]
-    fn sets_are_spread() {
-        let memo = Memo::of_one(8, usize::MAX);
-        let mut taken = vec![0; memo.index.len()];
-        for number in 0..taken.len() * 4 {
-            let title = format!("Traffic manager - Réf {number}");
-            let print = memo.print(&Title::alone(title.as_bytes()), &Company::default());
-            taken[memo.set(&print.unwrap())] += 1;
-        }
-        assert!(taken.iter().all(|count| *count < 20));
-        assert!(taken.iter().filter(|count| **count > 0).count() > taken.len() * 9 / 10);
     }
 }

@@ -1,7 +1,7 @@
 //! What a title is remembered by: a hash of its bytes and of all else that changes its verdict, long numbers apart.
 
 use crate::title::padded::{Padded, Title};
-use crate::title::tail::{End, Side};
+use crate::title::tail::{Cut, End, Side};
 use wide::{i8x16, u8x16};
 
 /// Of numbers of so many digits the first ones tell a department, and the others say nothing.
@@ -26,6 +26,8 @@ pub struct Print {
     numbered: bool,
     /// The front of the tails that were cut off, if any were.
     pub tails: Option<Side>,
+    /// How long the title is with the first of several tails, and the front of the others.
+    but_first: Option<(u16, Side)>,
 }
 
 impl Print {
@@ -45,14 +47,31 @@ impl Print {
             first,
             numbered,
             tails: None,
+            but_first: None,
         }
     }
 
-    /// The same of what stands before these tails; told apart from the title of the same letters or not.
+    /// The same of what stands before the tails that were cut off; told apart from the title of the same letters or not.
     #[inline]
-    pub fn with_tails(self, tails: Option<Side>, apart: bool) -> Print {
+    pub fn with_tails(self, cut: Cut, apart: bool) -> Print {
         let first = if apart { self.first | HEAD } else { self.first };
-        Print { first, tails, ..self }
+        Print {
+            first,
+            tails: cut.tails,
+            but_first: cut.but_first.map(|(length, tails)| (length as u16, tails)),
+            ..self
+        }
+    }
+
+    /// The same of what stands before all tails but the first of several.
+    pub fn with_first_tail(&self, title: Padded<'_>, digits: u128) -> Option<Print> {
+        let (length, tails) = self.but_first?;
+        let print = Print::of(title, length.into(), self.first & 1 != 0, digits);
+        Some(Print {
+            first: print.first | self.first & HEAD,
+            tails: Some(tails),
+            ..print
+        })
     }
 
     /// The same of a title with its tails, where it is not told apart from what stands before them.

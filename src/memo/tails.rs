@@ -4,8 +4,8 @@ use super::print::mixed;
 use crate::title::padded::Padded;
 use crate::title::tail::{self, Cut, LONGEST, Tail};
 
-/// How many parts are remembered, 256 KiB: the towns and departments of a country, with the contracts; so many in each set.
-const PLACES: usize = 4 << 10;
+/// How many parts are remembered, 512 KiB: the towns and departments of a country, with the contracts; so many in each set.
+const PLACES: usize = 8 << 10;
 const SET: usize = 4;
 
 /// The last parts of titles that were looked at, tails or not, each in the set that its bytes tell.

@@ -127,6 +127,8 @@ pub(crate) struct Cut {
     pub length: usize,
     /// The front of these, if there are any.
     pub tails: Option<Side>,
+    /// The same where the first of several tails is left on: its length, and the front of the others.
+    pub but_first: Option<(usize, Side)>,
 }
 
 impl Cut {
@@ -135,6 +137,7 @@ impl Cut {
         Cut {
             length: title.length,
             tails: None,
+            but_first: None,
         }
     }
 }
@@ -143,25 +146,43 @@ impl Cut {
 /// than [`LONGEST`].
 #[inline]
 pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Option<Tail>) -> Cut {
-    let (mut cut, starts) = (Cut::nothing_of(title), Starts::of(title));
+    let (nothing, starts) = (Cut::nothing_of(title), Starts::of(title));
+    let (mut cut, mut behind) = (nothing, nothing);
     while let Some(start) = starts.last_part(title.own(), cut.length) {
         let Some(last) = tail(start, cut.length) else {
             break;
         };
-        // What has to do with the tail behind it may be a tail together with it: ` - Paris 9e (75)`.
-        let together = || (title.length - start <= LONGEST).then_some(title.length);
         let front = last
             .before(cut.tails)
-            .or_else(|| tail(start, together()?)?.before(None));
+            .or_else(|| together(start, cut, behind, nothing, &mut tail));
         let Some(front) = front else {
             break;
         };
+        behind = cut;
         cut = Cut {
             length: start,
             tails: Some(front),
+            but_first: cut.tails.map(|tails| (cut.length, tails)),
         };
     }
     cut
+}
+
+/// The front of the tail at a place that has to do with the one behind it, where it is a tail together with that (` - Paris 9e (75)`) or
+/// with all that follow.
+#[inline(never)] // Few have.
+fn together(
+    start: usize,
+    cut: Cut,
+    behind: Cut,
+    nothing: Cut,
+    tail: &mut impl FnMut(usize, usize) -> Option<Tail>,
+) -> Option<Side> {
+    let mut with = |rest: Cut| {
+        let short = rest.length > cut.length && rest.length - start <= LONGEST;
+        short.then(|| tail(start, rest.length)).flatten()?.before(rest.tails)
+    };
+    with(behind).or_else(|| if behind == nothing { None } else { with(nothing) })
 }
 
 /// The spaces before a dash or a bracket among the last bytes of a title: where its parts may begin.

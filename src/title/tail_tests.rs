@@ -26,7 +26,7 @@ fn seen(reading: &Reading) -> Vec<(Symbol, Gap, bool)> {
 fn head<'t>(lexicon: &Lexicon, title: &'t str, reading: &mut Reading) -> Option<&'t str> {
     let read_tail = |start: usize, end: usize| lexicon.read_tail(title.get(start..end)?, reading);
     let title_seen = Title::alone(title.as_bytes());
-    let Cut { length, tails } = title_seen.padded(|title| cut(title, read_tail))?;
+    let Cut { length, tails, .. } = title_seen.padded(|title| cut(title, read_tail))?;
     let head = &title[..length];
     let takes = |tails| lexicon.read_to_end(head, reading).takes(tails);
     tails.is_some_and(takes).then_some(head)
@@ -259,7 +259,7 @@ fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
             " - un" => Some(tail(1, true)),
             " - deux" => Some(tail(2, true)),
             " (deux)" => Some(tail(2, false)),
-            " - un - un" => Some(tail(3, true)),
+            " - un - un" | " (deux) - un - deux" => Some(tail(3, true)),
             _ => None,
         }
     };
@@ -291,13 +291,19 @@ fn tails_are_cut_off_from_the_last_one_on() {
             " - deux; - deux; - deux - deux",
         ),
         ("web (deux) - un", "web (deux)", Some(1), " - un; (deux); (deux) - un"),
-        // Unless that is too long.
         (&far, "web", Some(1), " - deux; - un; - deux; - un; - deux; - un"),
         (
             &near,
-            "web - un",
-            Some(1),
-            " - deux; - un; - deux; - un; - deux; - un; - un",
+            "web",
+            Some(3),
+            " - deux; - un; - deux; - un; - deux; - un; - un; - un - un",
+        ),
+        // With the next one alone first, then with all behind it.
+        (
+            "web (deux) - un - deux",
+            "web",
+            Some(3),
+            " - deux; - un; (deux); (deux) - un; (deux) - un - deux",
         ),
     ] {
         assert_eq!(cut_up(title), (left.to_owned(), front, asked.to_owned()), "{title}");
