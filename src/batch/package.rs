@@ -38,8 +38,7 @@ pub fn measure(file: &mut File) -> Result<(), Damage> {
     let names = archive.file_names().map(|name| Ok(name?.into_owned()));
     let names: zip::result::ZipResult<Vec<String>> = names.collect();
     let names = names.map_err(|error| damaged("", error))?;
-    if !names.iter().any(|name| name.eq_ignore_ascii_case(CONTENTS)) {
-        let what = "is an archive of something else; unpack it, or save the sheet as .xlsx or CSV";
+    if let Some(what) = another_kind(&names) {
         return Err(Damage::Workbook(what.to_owned()));
     }
     for (part, name) in names.iter().enumerate() {
@@ -63,6 +62,22 @@ pub fn measure(file: &mut File) -> Result<(), Damage> {
         weigh(part, name)?;
     }
     Ok(())
+}
+
+/// What an archive with parts of these names is if it is no workbook that is read, and what to do.
+fn another_kind(names: &[String]) -> Option<&'static str> {
+    let has = |part: fn(&str) -> bool| names.iter().any(|name| part(&name.to_lowercase()));
+    if !has(|name| name == CONTENTS) {
+        Some("is an archive of something else; unpack it, or save the sheet as .xlsx or CSV")
+    } else if has(|name| name.ends_with("workbook.bin")) {
+        Some("is a binary one (.xlsb), which is not read; open it in a spreadsheet and save it as .xlsx or CSV")
+    } else if has(|name| name.starts_with("xl/") || name.contains("workbook")) {
+        None
+    } else {
+        Some(
+            "is a document of another kind, which has no sheets; copy its table into a spreadsheet and save that as .xlsx or CSV",
+        )
+    }
 }
 
 fn is_xml(name: &str) -> bool {
@@ -164,6 +179,24 @@ impl Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn archives_of_another_kind_are_told_by_their_parts() {
+        let what = |names: &[&str]| another_kind(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        for names in [
+            ["[Content_Types].xml", "xl/book.xml"],
+            ["[content_types].XML", "Workbook2.xml"],
+        ] {
+            assert_eq!(what(&names), None, "{names:?}");
+        }
+        for (names, is) in [
+            (["xl/workbook.xml", "mimetype"], "is an archive"),
+            (["[Content_Types].xml", "xl/Workbook.bin"], "is a binary one"),
+            (["[Content_Types].xml", "ppt/presentation.xml"], "is a document"),
+        ] {
+            assert!(what(&names).is_some_and(|what| what.starts_with(is)), "{names:?}");
+        }
+    }
 
     /// The fault of a sheet's text, seen tag by tag.
     fn seen(text: &str) -> Result<(), String> {

@@ -1,6 +1,6 @@
 //! `metiers eval`: how good the rules are on a file of labelled titles.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use metiers::Classifier;
 use metiers::eval::{self, Diff, Evaluation, Fit, Gold, Measure, WrongRows};
@@ -113,11 +113,21 @@ fn read_gold(path: &Path) -> Result<Gold> {
     if path == Path::new("-") {
         return Gold::from_reader(io::stdin().lock()).context("standard input");
     }
+    refuse_folder(path)?;
     let gold = File::open(path).map_err(Into::into).and_then(Gold::from_reader);
     gold.with_context(|| path.display().to_string())
 }
 
+/// A folder can be opened as a file, and only reading it tells what it is.
+fn refuse_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        bail!("{}: is a folder; name a file in it", path.display());
+    }
+    Ok(())
+}
+
 fn compare(path: &Path, evaluation: &Evaluation, measure: Measure) -> Result<Diff> {
+    refuse_folder(path)?;
     let text = std::fs::read(path).with_context(|| path.display().to_string())?;
     let before: Evaluation = serde_json::from_slice(&text).with_context(|| {
         let name = path.display();
