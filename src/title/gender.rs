@@ -223,7 +223,13 @@ mod tests {
 
     #[test]
     fn an_ending_fits_its_words_with_and_without_the_plural() {
-        let endings = [("e", "e"), ("x", "e"), ("rice", "teur")];
+        let endings = [
+            ("e", "e"),
+            ("x", "e"),
+            ("rice", "teur"),
+            ("atrice", "ateur"),
+            ("isatrice", "isateur"),
+        ];
         let endings = endings.map(|(tail, word)| (tail.as_bytes().into(), word.as_bytes().into()));
         let endings = Endings::new(endings.into());
         let fits = |word: &str, tail: &str| endings.fit(word.as_bytes(), tail.as_bytes());
@@ -239,10 +245,11 @@ mod tests {
         for (word, tail) in [("redacteur", "e"), ("charge", "rice"), ("charge", "s"), ("charge", "")] {
             assert!(!fits(word, tail), "{word}, {tail}");
         }
-        for tail in ["e", "es", "x", "s", "rice", "rices"] {
+        for tail in ["e", "es", "x", "s", "rice", "rices", "atrice", "atrices"] {
             assert!(endings.may_be(tail.as_bytes()), "{tail}");
         }
-        for tail in ["", "ric", "ess", "trice", "t"] {
+        // One that is too long ends nothing.
+        for tail in ["", "ric", "ess", "trice", "t", "isatrice"] {
             assert!(!endings.may_be(tail.as_bytes()), "{tail}");
         }
     }

@@ -164,6 +164,7 @@ fn a_pattern_reaches_as_far_as_what_stands_behind_may_change_what_it_finds() {
         (r"\bchef de\b", "Chef de", (unknown, 0)),
         (r"\bchef de\b", "Chef de 2", (within, 2)),
         (r"\bchef de -", "Chef de", (beyond, 0)),
+        (r"\bchef\b|\bde -", "Chef de", (unknown, 0)),
         (r" 12", "Chef", (unknown, 0)),
         (r" 12", "Chef 12", (unknown, 1)),
     ] {
