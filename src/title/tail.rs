@@ -154,7 +154,7 @@ pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Optio
         };
         let front = last
             .before(cut.tails)
-            .or_else(|| together(start, cut, behind, nothing, &mut tail));
+            .or_else(|| together(start, behind, nothing, &mut tail));
         let Some(front) = front else {
             break;
         };
@@ -173,13 +173,12 @@ pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Optio
 #[inline(never)] // Few have.
 fn together(
     start: usize,
-    cut: Cut,
     behind: Cut,
     nothing: Cut,
     tail: &mut impl FnMut(usize, usize) -> Option<Tail>,
 ) -> Option<Side> {
     let mut with = |rest: Cut| {
-        let short = rest.length > cut.length && rest.length - start <= LONGEST;
+        let short = rest.length - start <= LONGEST;
         short.then(|| tail(start, rest.length)).flatten()?.before(rest.tails)
     };
     with(behind).or_else(|| if behind == nothing { None } else { with(nothing) })
@@ -208,7 +207,7 @@ impl Starts {
         });
         Starts {
             first,
-            bits: spaces & (marks & below(title.length - first)) >> 1,
+            bits: spaces & (marks & below(title.length)) >> 1,
         }
     }
 

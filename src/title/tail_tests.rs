@@ -242,6 +242,11 @@ fn the_last_part_is_what_the_last_mark_begins() {
     }
 }
 
+/// A tail that is too long to be asked for together with *(deux)*.
+fn long_tail() -> String {
+    format!(" - {}", "x".repeat(LONGEST - " (deux) - ".len() + 1))
+}
+
 /// What is left of a title, the word at the front of what is cut off, and what was asked for, where *un* and *deux* are tails.
 fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
     let side = |word| Side { word, mark: false };
@@ -259,6 +264,7 @@ fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
             " - un" => Some(tail(1, true)),
             " - deux" => Some(tail(2, true)),
             " (deux)" => Some(tail(2, false)),
+            _ if part == long_tail() => Some(tail(4, true)),
             " - un - un" | " (deux) - un - deux" => Some(tail(3, true)),
             _ => None,
         }
@@ -276,6 +282,10 @@ fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
 #[test]
 fn tails_are_cut_off_from_the_last_one_on() {
     let many = " - un - deux".repeat(3);
+    let long = long_tail();
+    let words = "web ".repeat(12);
+    let far_behind = format!("{words}- un - un");
+    let (with_long, asked_of_long) = (format!("web (deux){long}"), format!("{long}; (deux)"));
     let [far, near] = ["web", "web - un"].map(|left| format!("{left}{many}"));
     for (title, left, front, asked) in [
         ("web", "web", None, ""),
@@ -298,6 +308,8 @@ fn tails_are_cut_off_from_the_last_one_on() {
             Some(3),
             " - deux; - un; - deux; - un; - deux; - un; - un; - un - un",
         ),
+        (&far_behind, words.trim_end(), Some(3), " - un; - un; - un - un"),
+        (&with_long, "web (deux)", Some(4), &asked_of_long),
         // With the next one alone first, then with all behind it.
         (
             "web (deux) - un - deux",
