@@ -5,7 +5,7 @@
 //!
 //! Words on both sides of a cut may have to do with each other in a few ways only, and each is answered here: a pattern or a gender
 //! mark runs across, one word is the other in another form, an expression asks whether something else is said, a bracket or a
-//! tag is open. Expressions and the rules' phrases never run across, since a segment starts behind the cut, or nothing but noise.
+//! tag is open. Expressions and the rules' phrases never run across, since a segment starts behind the cut, or a gender mark.
 //!
 //! *Law: a title and the same title without its tails have the same words.*
 
@@ -308,6 +308,8 @@ impl Lexicon {
         // Neither an ending of the word before it nor the other half of a mark that is glued to that: `DAM (/F)`.
         let apart = first.noise == Some(Noise::Gender) || !self.endings.may_be(folded.word(first));
         let apart = apart && first.gap.without(Gap::PARTS) == Gap::NONE;
+        // Behind a space alone a gender mark may stand, and nothing else: little words may be of a phrase with those before (`M a/a`).
+        let apart = apart && (first.gap.is_segment() || first.noise == Some(Noise::Gender));
         (noise && apart && read.reach != Reach::Unknown).then(|| Tail {
             front: self.side(folded, folded.tokens[1..].iter()),
             back: self.side(folded, folded.tokens[1..].iter().rev()),

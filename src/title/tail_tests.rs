@@ -44,7 +44,7 @@ fn parts() -> Vec<String> {
     });
     let titles = titles();
     let pieces = titles.iter().flat_map(|title| title.split([' ', '-', '(', ')', '/']));
-    let odd = "H/F|h/f|F/H|H|F|e|ne|trice|webH|H et|ou F|ou|CDI et|(CDI|59)|35|réf|35 h|01/09|12 mois|Réf. 204417|2026|40-45 K€|#12|+|S.E.O.|\
+    let odd = "H/F|h/f|F/H|a/a|e/a|m|H|F|e|ne|trice|webH|H et|ou F|ou|CDI et|(CDI|59)|35|réf|35 h|01/09|12 mois|Réf. 204417|2026|40-45 K€|#12|+|S.E.O.|\
         <b|a@b.fr|recrutement|basé à|Bachelor|R&eacute|a;|\u{301}";
     let marks = odd.split('|');
     forms.chain(pieces).chain(marks).map(str::to_owned).collect()
@@ -82,6 +82,9 @@ const WHOLE: &[&str] = &[
     "Chargé (e)",
     "Chargé (s)",
     "Webmaster DAM (/F)",
+    // What stands behind a space alone and is no mark, but a part of what stands before it.
+    "Analyste m a/a",
+    "Traffic manager à/a",
     // The same word on both sides.
     "Traffic manager CDI - CDI",
     // A pattern that runs across.
