@@ -75,15 +75,7 @@ pub(crate) struct Padded<'p> {
 }
 
 /// Bytes that are wanted, and as many that are not.
-static WANTED: [u8; 2 * ROOM] = {
-    let mut bytes = [0; 2 * ROOM];
-    let mut at = 0;
-    while at < ROOM {
-        bytes[at] = u8::MAX;
-        at += 1;
-    }
-    bytes
-};
+static WANTED: [[u8; ROOM]; 2] = [[u8::MAX; ROOM], [0; ROOM]];
 
 impl Padded<'_> {
     /// The title's own bytes.
@@ -103,7 +95,8 @@ impl Padded<'_> {
     /// So many bytes from a place on, eight a word, the first one lowest and zeros behind them; no more than the words hold.
     #[inline]
     pub fn words<const WORDS: usize>(&self, at: usize, length: usize) -> [u64; WORDS] {
-        let (bytes, wanted) = (&self.bytes[at..][..8 * WORDS], &WANTED[ROOM - length..][..8 * WORDS]);
+        let bytes = &self.bytes[at..][..8 * WORDS];
+        let wanted = &WANTED.as_flattened()[ROOM - length..][..8 * WORDS];
         let ([bytes, wanted], mut words) = ([bytes, wanted].map(|bytes| bytes.as_chunks().0), [0; WORDS]);
         for (word, (bytes, wanted)) in words.iter_mut().zip(bytes.iter().zip(wanted)) {
             *word = u64::from_le_bytes(*bytes) & u64::from_le_bytes(*wanted);
