@@ -1,17 +1,19 @@
 //! Characters written as something else: HTML entities (`&eacute;`), and text that was encoded twice (`Ã©`).
 
+use super::character::normal;
 use memchr::memchr_iter;
 
 /// The character of an HTML entity whose name (`eacute;`) is at the start of `text`, and the name's length in bytes.
 pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     const LONGEST: usize = 9;
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let mut letters = text.char_indices().take(LONGEST);
+    let (end, last) = letters.find(|(_, letter)| normal(*letter) == ';')?;
     let name = &text[..end];
     let character = match name.strip_prefix('#') {
         Some(number) => numeric(number)?,
         None => named(name)?,
     };
-    Some((character, end + 1))
+    Some((character, end + last.len_utf8()))
 }
 
 fn numeric(number: &str) -> Option<char> {

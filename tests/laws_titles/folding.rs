@@ -51,6 +51,8 @@ fn law_03_every_character_is_read_alike_in_every_normal_form() {
         ("<b", " traffic manager>boulanger"),
         ("traf\u{1b}[1", "mfic manager"),
         ("", "b>seo"),
+        ("r&eacute", "dacteur web"),
+        ("seo &amp", " sea"),
         ("responsable ", " site web, SEA"),
     ];
     let mut wrong = Vec::new();
