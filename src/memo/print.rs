@@ -2,6 +2,7 @@
 
 use crate::title::padded::{Padded, Title};
 use crate::title::tail::{Cut, End, Side};
+use memchr::memmem;
 use wide::{i8x16, u8x16};
 
 /// Of numbers of so many digits the first ones tell a department, and the others say nothing.
@@ -160,7 +161,13 @@ pub fn long_numbers(title: Padded<'_>) -> u128 {
         all |= u128::from(digits(title.from(SEEN))) << SEEN;
     }
     all &= (1 << title.length) - 1;
-    if all == 0 { 0 } else { long(all) }
+    let long = if all == 0 { 0 } else { long(all) };
+    // The number of a character says which one it is.
+    if long == 0 || memmem::find(title.own(), b"&#").is_some() {
+        0
+    } else {
+        long
+    }
 }
 
 /// Which of the bytes are digits, the first one lowest.
@@ -292,6 +299,9 @@ mod tests {
     #[test]
     fn long_numbers_say_nothing() {
         assert_eq!(alike("F-59133, 204417").as_deref(), Some("F-59000, 000000"));
+        for other in ["R&#00233;dacteur", "&#x10003; 204417"] {
+            assert_eq!(alike(other).as_deref(), Some(other));
+        }
         let classifier = Classifier::builtin();
         let titles = crate::testing::titles();
         for (title, number) in titles.iter().flat_map(|title| NUMBERS.map(|number| (title, number))) {
