@@ -441,6 +441,7 @@ impl Folder<'_> {
                 self.letter(&[part as u8], true, at, end);
             } else if part.is_ascii() {
                 let gap = if part == '<' { Gap::OPEN } else { GAPS[part as usize] };
+                self.out.patterned |= gap == Gap::NONE && part != '+';
                 self.separate(if gap == Gap::NONE { Gap::SPACE } else { gap }, part as u8);
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);

@@ -164,8 +164,15 @@ impl Patterns {
         }
     }
 
-    /// The same, of a text without an `@` behind which a tail may stand (`tail::cut`); how far patterns reach in it.
+    /// The same, of a text behind which a tail may stand (`tail::cut`); how far patterns reach in it.
     pub fn mask_to_cut(&self, folded: &mut Folded, caches: &mut Caches) -> Reach {
+        // An address may begin with any word, and go on with any.
+        if memchr(b'@', folded.text()).is_some() {
+            if folded.patterned {
+                self.mask(folded, caches);
+            }
+            return Reach::Unknown;
+        }
         let automaton = self.plain();
         let cache = caches.plain.of(automaton);
         let reach = automaton.reach(folded, cache);

@@ -16,7 +16,7 @@ use super::phrase::Rewritten;
 use super::text::Folded;
 use super::token::{Gap, Noise, Symbol, Token, UNKNOWN};
 use super::{Lexicon, Reading, Traits, fold, gender, lookup};
-use memchr::memchr3;
+use memchr::memchr2;
 use wide::u8x16;
 
 /// The longest tail that is looked for, in bytes.
@@ -344,9 +344,9 @@ impl Lexicon {
     }
 }
 
-/// Whether nothing is in a title that might reach across a cut: a tag, a code for terminals, an address.
+/// Whether nothing is in a title that might reach across a cut: a tag, a code for terminals.
 fn is_plain(title: &str) -> bool {
-    memchr3(b'<', b'@', ESCAPE, title.as_bytes()).is_none()
+    memchr2(b'<', ESCAPE, title.as_bytes()).is_none()
 }
 
 /// Whether a bracket stands open at the end or right before the last word, or a slash behind that: a gender mark may be alone in the

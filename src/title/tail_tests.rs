@@ -45,7 +45,7 @@ fn parts() -> Vec<String> {
     let titles = titles();
     let pieces = titles.iter().flat_map(|title| title.split([' ', '-', '(', ')', '/']));
     let odd = "H/F|h/f|F/H|a/a|e/a|m|H|F|e|ne|trice|webH|H et|ou F|ou|CDI et|(CDI|59)|35|réf|35 h|01/09|12 mois|Réf. 204417|2026|40-45 K€|#12|+|S.E.O.|\
-        <b|a@b.fr|recrutement|basé à|Bachelor|R&eacute|a;|\u{301}";
+        <b|a@b.fr|web＠seo.fr|a&#64;b.fr|recrutement|basé à|Bachelor|R&eacute|a;|\u{301}";
     let marks = odd.split('|');
     forms.chain(pieces).chain(marks).map(str::to_owned).collect()
 }
@@ -96,6 +96,8 @@ const WHOLE: &[&str] = &[
     // A tag, an address or a code for terminals may go on.
     "Traffic manager <b - CDI",
     "Traffic manager web@exemple - CDI",
+    "Traffic manager web＠exemple.fr - CDI",
+    "Traffic manager web&#64;exemple.fr - CDI",
     "Traffic manager \u{1b}[31m - CDI",
     "Traffic manager - Rédacteur",
 ];

@@ -119,3 +119,28 @@ fn law_03_a_glued_gender_mark_is_one_however_its_letters_are_written() {
         assert_ne!(first.read_as.as_deref(), Some(word), "{title:?}");
     }
 }
+
+/// Signs that have other codes make patterns be tried as they do themselves.
+#[test]
+fn law_03_an_address_or_a_number_is_one_however_its_sign_is_written() {
+    for (title, plain) in [
+        ("Boulanger web＠seo.fr", "Boulanger web@seo.fr"),
+        ("Boulanger web﹫seo.fr", "Boulanger web@seo.fr"),
+        ("Boulanger web&#64;seo.fr", "Boulanger web@seo.fr"),
+        ("Boulanger web&#x40;seo.fr", "Boulanger web@seo.fr"),
+        ("Boulanger ＃web-１２３", "Boulanger #web-123"),
+        ("Boulanger à ５０％ SEO", "Boulanger à 50% SEO"),
+    ] {
+        let words = |title: &str| CLASSIFIER.explain(title).words;
+        let noise = |title: &str| words(title).iter().map(|word| word.noise).collect::<Vec<_>>();
+        assert_eq!(
+            (verdict(title), noise(title)),
+            (verdict(plain), noise(plain)),
+            "{title}"
+        );
+        assert!(
+            noise(title).iter().filter(|noise| noise.is_some()).count() >= 2,
+            "{title}"
+        );
+    }
+}
