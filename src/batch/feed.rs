@@ -73,6 +73,45 @@ pub struct Feed<'a> {
     failed: bool,
 }
 
+/// Bytes at hand in a buffer with what an earlier use left behind them: they are read over that, and no zeros are written first.
+struct Room {
+    buffer: Vec<u8>,
+    held: usize,
+}
+
+impl Room {
+    /// Bytes in a buffer of their own.
+    fn holding(buffer: Vec<u8>) -> Room {
+        let held = buffer.len();
+        Room { buffer, held }
+    }
+
+    /// Bytes in a buffer that is used again.
+    fn over(mut buffer: Vec<u8>, bytes: &[u8]) -> Room {
+        let held = bytes.len();
+        buffer.resize(held.max(buffer.len()), 0);
+        buffer[..held].copy_from_slice(bytes);
+        Room { buffer, held }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.held]
+    }
+
+    /// What is behind the bytes, as far as so many would reach.
+    fn free(&mut self, bytes: usize) -> &mut [u8] {
+        if self.buffer.len() < bytes {
+            self.buffer.resize(bytes, 0);
+        }
+        &mut self.buffer[self.held..bytes]
+    }
+
+    fn into_bytes(mut self) -> Vec<u8> {
+        self.buffer.truncate(self.held);
+        self.buffer
+    }
+}
+
 impl<'a> Feed<'a> {
     pub fn new(reader: Source<'a>, charset: Option<Charset>, block_bytes: usize, max_record_bytes: usize) -> Feed<'a> {
         Feed {
@@ -91,9 +130,9 @@ impl<'a> Feed<'a> {
 
     /// Reads ahead until so many bytes are at hand, or the input ends.
     pub fn prime(&mut self, bytes: usize) -> io::Result<()> {
-        let mut carry = std::mem::take(&mut self.carry);
-        let read = self.fill(&mut carry, bytes).and_then(|()| self.settle(&mut carry));
-        self.carry = carry;
+        let mut room = Room::holding(std::mem::take(&mut self.carry));
+        let read = self.fill(&mut room, bytes).and_then(|()| self.settle(&mut room));
+        self.carry = room.into_bytes();
         read
     }
 
@@ -115,35 +154,28 @@ impl<'a> Feed<'a> {
         }
     }
 
-    fn fill(&mut self, room: &mut Vec<u8>, bytes: usize) -> io::Result<()> {
-        if self.eof || room.len() >= bytes {
-            return Ok(());
-        }
-        // `read_to_end` would fill the room with zeros anew for each of its steps.
-        let mut end = room.len();
-        room.resize(bytes, 0);
-        let read = loop {
-            match self.reader.read(&mut room[end..]) {
-                Ok(0) => break Ok(()),
-                Ok(count) => end += count,
+    /// Reads until so many bytes are held, or the input ends.
+    fn fill(&mut self, room: &mut Room, bytes: usize) -> io::Result<()> {
+        while !self.eof && room.held < bytes {
+            match self.reader.read(room.free(bytes)) {
+                Ok(0) => self.eof = true,
+                Ok(count) => room.held += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => break Err(error),
+                Err(error) => return Err(error),
             }
-        };
-        room.truncate(end);
-        self.eof = end < bytes;
-        read
+        }
+        Ok(())
     }
 
     /// Decides the encoding as soon as something tells it.
-    fn settle(&mut self, room: &mut Vec<u8>) -> io::Result<()> {
-        if self.charset.is_some() || room.is_ascii() {
+    fn settle(&mut self, room: &mut Room) -> io::Result<()> {
+        if self.charset.is_some() || room.bytes().is_ascii() {
             return Ok(());
         }
-        let mut known = weigh(room, self.eof);
+        let mut known = weigh(room.bytes(), self.eof);
         if let Known::NeedsFrom(first) = known {
             self.fill(room, first + super::encoding::EVIDENCE)?;
-            known = weigh(room, self.eof);
+            known = weigh(room.bytes(), self.eof);
         }
         if let Known::Decided(charset, first) = known {
             self.charset = Some(charset);
@@ -153,24 +185,24 @@ impl<'a> Feed<'a> {
     }
 
     /// The next block, in a buffer to be used again; `None` at the end.
-    pub fn next(&mut self, mut room: Vec<u8>) -> Option<Block> {
+    pub fn next(&mut self, buffer: Vec<u8>) -> Option<Block> {
         if self.failed {
             return None;
         }
-        room.clear();
-        std::mem::swap(&mut room, &mut self.carry);
+        let mut room = Room::over(buffer, &self.carry);
         let (end, fault) = match self.gather(&mut room) {
             Ok(found) => found,
-            Err(error) => (room.len(), Some(Fault::Read(error))),
+            Err(error) => (room.held, Some(Fault::Read(error))),
         };
-        if room.is_empty() && fault.is_none() {
+        if room.held == 0 && fault.is_none() {
             return None;
         }
         self.failed = fault.is_some();
-        self.carry.extend_from_slice(&room[end..]);
-        room.truncate(end);
+        self.carry.clear();
+        self.carry.extend_from_slice(&room.bytes()[end..]);
+        room.held = end;
         let block = Block {
-            bytes: room,
+            bytes: room.into_bytes(),
             offset: self.offset,
             charset: self.charset,
             ascii_until: self.ascii_until,
@@ -181,17 +213,17 @@ impl<'a> Feed<'a> {
     }
 
     /// Reads until a record ends; gives where the block ends and what is wrong with it.
-    fn gather(&mut self, room: &mut Vec<u8>) -> io::Result<(usize, Option<Fault>)> {
+    fn gather(&mut self, room: &mut Room) -> io::Result<(usize, Option<Fault>)> {
         // Room for the line end of a record of the very limit.
         let most = self.max_record_bytes.saturating_add(2);
         let mut target = self.block_bytes;
         loop {
             self.fill(room, target)?;
             self.settle(room)?;
-            let seen = target.min(room.len());
-            let at_end = self.eof && seen == room.len();
-            let cut = self.grammar.cut(&room[..seen], at_end);
-            if at_end && room.len() - cut.end <= most {
+            let seen = target.min(room.held);
+            let at_end = self.eof && seen == room.held;
+            let cut = self.grammar.cut(&room.bytes()[..seen], at_end);
+            if at_end && room.held - cut.end <= most {
                 let fault = cut.open_quote.map(|quote| Fault::Unclosed {
                     quote,
                     records: cut.end,
