@@ -4,6 +4,7 @@ use super::calibration::Calibration;
 use super::trie::Trie;
 use super::verdict::Label;
 use super::weights::Weights;
+use crate::rules::flat;
 use serde::{Deserialize, Serialize};
 
 /// What a concept does in a title; `rules/README.md` says it for those who write rules.
@@ -177,10 +178,13 @@ pub(crate) struct Rules {
     /// Phrases of symbols; the values are places in `leaves`.
     pub trie: Trie,
     /// The forms that a phrase is, as ranges of `leaf_forms`.
+    #[serde(with = "flat")]
     pub leaves: Box<[(u32, u32)]>,
+    #[serde(with = "flat")]
     pub leaf_forms: Box<[u16]>,
     pub forms: Box<[Form]>,
     /// The concept of each form, apart from its text: titles need no more of a form.
+    #[serde(with = "flat")]
     pub form_concepts: Box<[u16]>,
     pub concepts: Box<[Concept]>,
     pub files: Box<[Box<str>]>,

@@ -1,12 +1,13 @@
 //! Folded words to symbols: one open-addressing table, built once, never grown.
 
+use crate::rules::flat::{self, flat};
 use crate::title::pattern::Begins;
 use crate::title::token::{Sexes, Symbol, UNKNOWN};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a spelling stands for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The word, however it is written.
     pub symbol: Symbol,
@@ -18,9 +19,18 @@ pub(crate) struct Entry {
     pub begins: Begins,
 }
 
+flat!(Entry {
+    symbol: Symbol,
+    upper: Symbol,
+    sexes: Sexes,
+    begins: Begins
+});
+
 /// The letters of a word in two registers, zeros behind the last; of a longer one the first letters and a hash of the rest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Key([u64; 2]);
+
+flat!(Key([u64; 2]));
 
 /// The table of all spellings.
 ///
@@ -29,8 +39,10 @@ pub(crate) struct Key([u64; 2]);
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Interner {
     /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `words`, plus one; 0 is free.
+    #[serde(with = "flat")]
     slots: Box<[u32]>,
     /// By number; the first one is none.
+    #[serde(with = "flat")]
     spellings: Box<[Spelling]>,
     /// Spellings that no key holds whole.
     long: Box<[Box<[u8]>]>,
@@ -40,13 +52,19 @@ pub(crate) struct Interner {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Guess(u16);
 
-#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default)]
 struct Spelling {
     key: Key,
     /// The place in `long` plus one; 0 for a word that its key holds.
     long: u16,
     entry: Entry,
 }
+
+flat!(Spelling {
+    key: Key,
+    long: u16,
+    entry: Entry
+});
 
 impl Interner {
     /// How many spellings a table can hold.

@@ -1,5 +1,6 @@
 //! Phrases of symbols, found longest first: a trie laid flat, its roots indexed by symbol.
 
+use crate::rules::flat::{self, flat};
 use crate::title::token::Symbol;
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +10,16 @@ pub(crate) type Node = u32;
 /// A set of phrases, each with a value.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Trie {
+    #[serde(with = "flat")]
     roots: Box<[Node]>,
+    #[serde(with = "flat")]
     nodes: Box<[NodeData]>,
     /// Those of a node in a small table of its own, by the last bits of their symbols; a free place leads to no node.
+    #[serde(with = "flat")]
     edges: Box<[(Symbol, Node)]>,
 }
 
-#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default)]
 struct NodeData {
     first_edge: u32,
     /// The last place of its edges' table; how many there are is a power of two.
@@ -25,6 +29,13 @@ struct NodeData {
     /// One bit for the last bits of each symbol that goes on from here: most words go on with nothing, and no edge is looked at.
     goes_on: u32,
 }
+
+flat!(NodeData {
+    first_edge: u32,
+    last_edge: u16,
+    value: u16,
+    goes_on: u32
+});
 
 /// The bit of a symbol in `goes_on`.
 fn bit(symbol: Symbol) -> u32 {

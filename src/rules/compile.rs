@@ -16,6 +16,7 @@ use crate::engine::concept::Rules;
 use crate::title::Lexicon;
 use crate::title::gender::Endings;
 use crate::title::pattern::Patterns;
+use crate::title::token::Noise;
 use std::collections::BTreeSet;
 
 /// A compiled rule set.
@@ -97,9 +98,14 @@ fn patterns(sources: &Sources, vocabulary: &Vocabulary, faults: &mut Diagnostics
         .map(|entry| (entry.form.value.as_str(), entry.value))
         .collect();
     Patterns::new(&list).unwrap_or_else(|error| {
-        let place = vocabulary.patterns.first().map_or(0, |entry| entry.file);
-        if faults.errors() == 0 {
-            faults.push(sources.files[place].fault("R010", 0..0, format!("the patterns together: {error}")));
+        // One that is too much alone, or else the one that is too much for the others.
+        let alone = |pattern: &&(&str, Noise)| Patterns::new(&[**pattern]).is_err();
+        let place = list.iter().position(|pattern| alone(&pattern));
+        let culprit = place.map_or_else(|| vocabulary.patterns.last(), |place| vocabulary.patterns.get(place));
+        if let Some(entry) = culprit.filter(|_| faults.errors() == 0) {
+            let message = format!("this pattern and the others together: {error}");
+            let fault = sources.files[entry.file].fault("R010", entry.form.range.clone(), message);
+            faults.push(fault.help("bound what it repeats"));
         }
         Patterns::default()
     })

@@ -4,7 +4,7 @@ use super::morphology::{Morphology, hyphenated};
 use crate::engine::interner::{Entry, Interner};
 use crate::title::fold::fold;
 use crate::title::gender;
-use crate::title::pattern::{Caches, Patterns};
+use crate::title::pattern::Patterns;
 use crate::title::text::Folded;
 use crate::title::token::{Symbol, UNKNOWN};
 use std::collections::{BTreeMap, HashMap};
@@ -285,9 +285,8 @@ impl Lemmas {
         for (word, sexes) in gender::WORDS {
             entries.entry(word.into()).or_default().sexes = sexes;
         }
-        let mut caches = Caches::default();
         for (word, entry) in &mut entries {
-            entry.begins = patterns.begin_with(word, &mut caches);
+            entry.begins = patterns.begin_with(word);
         }
         Interner::new(&entries)
     }

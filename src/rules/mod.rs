@@ -18,6 +18,7 @@ pub(crate) mod diagnostic;
 mod doubts;
 mod expressions;
 mod file;
+pub(crate) mod flat;
 mod form;
 #[cfg(test)]
 mod laws;

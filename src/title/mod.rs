@@ -14,6 +14,7 @@
 //!
 //! *Law: spans index the raw title, whatever the step.*
 
+mod automaton;
 mod character;
 pub(crate) mod doublet;
 mod entity;
@@ -35,6 +36,7 @@ pub use token::{Noise, Span};
 
 use crate::engine::interner::Interner;
 use crate::engine::trie::Trie;
+use crate::rules::flat::{self, flat};
 use serde::{Deserialize, Serialize};
 use text::Folded;
 use token::{Gap, Symbol};
@@ -45,6 +47,7 @@ pub(crate) struct Lexicon {
     /// Spellings to symbols.
     pub words: Interner,
     /// What each symbol is, by symbol.
+    #[serde(with = "flat")]
     pub traits: Box<[Traits]>,
     /// What explanations call each symbol: its first spelling.
     pub names: Box<[Box<str>]>,
@@ -69,8 +72,10 @@ pub(crate) struct Lexicon {
 }
 
 /// What a symbol is besides a word: a set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Traits(u8);
+
+flat!(Traits(u8));
 
 impl Traits {
     /// Little words and numbers are dropped everywhere.
@@ -135,7 +140,6 @@ pub(crate) struct Reading {
     pub words: Vec<Word>,
     /// The words that rules see.
     pub kept: Vec<Word>,
-    caches: pattern::Caches,
 }
 
 impl Lexicon {
@@ -150,7 +154,7 @@ impl Lexicon {
         fold::fold(title, &mut reading.folded);
         lookup::lookup(self, &mut reading.folded);
         if reading.folded.patterned {
-            self.patterns.mask(&mut reading.folded, &mut reading.caches);
+            self.patterns.mask(&mut reading.folded);
         }
         gender::mask(self, &mut reading.folded);
     }

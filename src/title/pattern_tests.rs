@@ -8,25 +8,21 @@ fn patterns(sources: &[&str]) -> Patterns {
 }
 
 fn masked(patterns: &Patterns, title: &str) -> Vec<String> {
-    masked_with(patterns, title, &mut Caches::default())
+    let mut folded = looked_up(patterns, title);
+    patterns.mask(&mut folded);
+    let noise = folded.tokens.iter().filter(|token| token.noise.is_some());
+    noise.map(|token| token.raw.of(title).to_owned()).collect()
 }
 
 /// A title whose words know where patterns may begin with them.
-fn looked_up(patterns: &Patterns, title: &str, caches: &mut Caches) -> Folded {
+fn looked_up(patterns: &Patterns, title: &str) -> Folded {
     let mut folded = Folded::default();
     crate::title::fold::fold(title, &mut folded);
     for at in 0..folded.tokens.len() {
         let token = folded.tokens[at];
-        folded.tokens[at].begins = patterns.begin_with(folded.word(&token), caches);
+        folded.tokens[at].begins = patterns.begin_with(folded.word(&token));
     }
     folded
-}
-
-fn masked_with(patterns: &Patterns, title: &str, caches: &mut Caches) -> Vec<String> {
-    let mut folded = looked_up(patterns, title, caches);
-    patterns.mask(&mut folded, caches);
-    let noise = folded.tokens.iter().filter(|token| token.noise.is_some());
-    noise.map(|token| token.raw.of(title).to_owned()).collect()
 }
 
 #[test]
@@ -38,7 +34,6 @@ fn a_pattern_begins_with_the_words_that_it_begins_with() {
         r"^poste [0-9]+",
         r"[a-z]+@[a-z]+",
     ]);
-    let mut caches = Caches::default();
     let begins = [
         ("ref", 1 | 2),
         ("seo", 2),
@@ -50,11 +45,7 @@ fn a_pattern_begins_with_the_words_that_it_begins_with() {
         ("7", 0),
     ];
     for (word, places) in begins {
-        assert_eq!(
-            patterns.begin_with(word.as_bytes(), &mut caches),
-            Begins(places),
-            "{word}"
-        );
+        assert_eq!(patterns.begin_with(word.as_bytes()), Begins(places), "{word}");
     }
 }
 
@@ -79,17 +70,6 @@ fn what_one_pattern_covers_begins_no_other() {
 }
 
 #[test]
-fn caches_are_lent_to_one_set_of_patterns_after_another() {
-    let sets = [r"\bref ?[0-9]+", r"\bchef (?:ref )?[0-9]+", r"[0-9]+ ?h\b"].map(|source| patterns(&[source]));
-    let mut caches = Caches::default();
-    for title in ["chef ref 12", "35 h chef 7", "chef 1 ref 22 h", "a@b 12 h"] {
-        for set in sets.iter().chain(sets.iter().rev()) {
-            assert_eq!(masked_with(set, title, &mut caches), masked(set, title), "{title}");
-        }
-    }
-}
-
-#[test]
 fn only_patterns_that_need_an_at_are_kept_for_it() {
     for (source, needs) in [
         ("@", true),
@@ -107,7 +87,6 @@ fn only_patterns_that_need_an_at_are_kept_for_it() {
 fn searching_from_where_patterns_may_begin_finds_what_searching_from_everywhere_finds() {
     let classifier = crate::Classifier::builtin();
     let lexicon = &classifier.rule_set().lexicon;
-    let mut caches = Caches::default();
     let (mut folded, mut everywhere) = (Folded::default(), Folded::default());
     for title in crate::testing::titles() {
         for suffix in ["", " (59)", " - Réf. AB-12345 du 01/09/2026", "_12 c# 2 a@b.fr n°7"] {
@@ -120,8 +99,8 @@ fn searching_from_where_patterns_may_begin_finds_what_searching_from_everywhere_
                 .tokens
                 .iter_mut()
                 .for_each(|token| token.begins = Begins::ANYWHERE);
-            lexicon.patterns.mask(&mut folded, &mut caches);
-            lexicon.patterns.mask(&mut everywhere, &mut caches);
+            lexicon.patterns.mask(&mut folded);
+            lexicon.patterns.mask(&mut everywhere);
             let noise = |folded: &Folded| folded.tokens.iter().map(|token| token.noise).collect::<Vec<_>>();
             assert_eq!(noise(&folded), noise(&everywhere), "{title}");
         }
@@ -131,9 +110,9 @@ fn searching_from_where_patterns_may_begin_finds_what_searching_from_everywhere_
 #[test]
 fn a_pattern_reaches_as_far_as_what_stands_behind_may_change_what_it_finds() {
     let reach = |source: &str, title: &str| {
-        let (patterns, mut caches) = (patterns(&[source]), Caches::default());
-        let mut folded = looked_up(&patterns, title, &mut caches);
-        let reach = patterns.mask_to_cut(&mut folded, &mut caches);
+        let patterns = patterns(&[source]);
+        let mut folded = looked_up(&patterns, title);
+        let reach = patterns.mask_to_cut(&mut folded);
         (
             reach,
             folded.tokens.iter().filter(|token| token.noise.is_some()).count(),

@@ -5,6 +5,7 @@
 //! in `vocabulary/lookalikes.csv` and never come here.
 
 use super::token::Symbol;
+use crate::rules::flat;
 use serde::{Deserialize, Serialize};
 
 /// Words shorter than this are never corrected: too many real words are one slip apart.
@@ -18,8 +19,10 @@ const BASE: u64 = 0x9E37_79B9_7F4A_7C15 | 1;
 pub(crate) struct Slips {
     words: Box<[(Box<[u8]>, Symbol)]>,
     /// Hashes of words and of words less one letter, sorted, with the word's place in `words`.
+    #[serde(with = "flat")]
     files: Box<[(u32, u16)]>,
     /// The hashes of `files`, as a bit set.
+    #[serde(with = "flat")]
     seen: Box<[u64]>,
 }
 

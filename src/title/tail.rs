@@ -321,7 +321,7 @@ impl Lexicon {
     fn read_to_cut(&self, title: &str, reading: &mut Reading) -> Read {
         fold::fold(title, &mut reading.folded);
         lookup::lookup(self, &mut reading.folded);
-        let reach = self.patterns.mask_to_cut(&mut reading.folded, &mut reading.caches);
+        let reach = self.patterns.mask_to_cut(&mut reading.folded);
         gender::mask(self, &mut reading.folded);
         Read {
             reach,

@@ -2,6 +2,7 @@
 
 use super::pattern::Begins;
 use crate::engine::interner::{Entry, Guess, Key};
+use crate::rules::flat::flat;
 use serde::{Deserialize, Serialize};
 
 /// A word of the vocabulary, all its forms together. [`UNKNOWN`] is every other word.
@@ -156,8 +157,10 @@ impl Gap {
 }
 
 /// What a word may be in a gender mark: a set of sexes, or both run together (`HF`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sexes(u8);
+
+flat!(Sexes(u8));
 
 impl Sexes {
     /// No part of a mark.
