@@ -8,6 +8,9 @@ use super::print::{Print, Text};
 /// in a hundred fewer.
 const WORDS_OF_SET: usize = 16;
 
+/// So many words are fetched into the caches together.
+const LINE: usize = 8;
+
 /// What was put for some titles.
 pub struct Log {
     /// The newest of each set first.
@@ -89,7 +92,9 @@ impl Log {
             let tag = Entry::tag(print.hash);
             for entry in &self.index[self.set(print)] {
                 if entry.has(tag) {
-                    firsts ^= self.words[entry.position() & (self.words.len() - 1)];
+                    // A title of some length stands in two lines of the caches.
+                    let word = |at: usize| self.words[at & (self.words.len() - 1)];
+                    firsts ^= word(entry.position()) ^ word(entry.position() + LINE);
                 }
             }
         }

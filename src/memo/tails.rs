@@ -8,21 +8,17 @@ use crate::title::tail::{self, Cut, LONGEST, Tail};
 const PLACES: usize = 8 << 10;
 const SET: usize = 4;
 
-/// The last parts of titles that were looked at, tails or not, each in the set that its bytes tell.
+/// The last parts of titles that were looked at, tails or not, each in the set that its bytes tell; the newest of a set first.
 pub struct Tails {
-    sets: Box<[Set]>,
+    /// Some bits of each part's hash, so that but one of the parts is compared. They stand together, where the processor's caches keep
+    /// all of them: the memory is waited for once for a part, not twice.
+    tags: Box<[[u32; SET]]>,
+    places: Box<[[Place; SET]]>,
 }
 
-/// The newest part first.
+/// A part, and what it is as a tail: one line of the caches.
 #[derive(Clone, Copy, Default)]
-struct Set {
-    /// Some bits of each part's hash, so that but one of the parts is compared.
-    tags: [u32; SET],
-    places: [Place; SET],
-}
-
-/// A part, and what it is as a tail.
-#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
 struct Place {
     part: Part,
     tail: Option<Tail>,
@@ -39,7 +35,8 @@ impl Tails {
     /// Knows none yet.
     pub fn new() -> Tails {
         Tails {
-            sets: vec![Set::default(); PLACES / SET].into(),
+            tags: vec![[0; SET]; PLACES / SET].into(),
+            places: vec![<[Place; SET]>::default(); PLACES / SET].into(),
         }
     }
 
@@ -76,11 +73,11 @@ impl Tails {
         read: impl FnOnce(&str) -> Option<Tail>,
     ) -> Option<Tail> {
         let hash = part.hash();
-        let set = &mut self.sets[(hash >> 40) as usize % (PLACES / SET)];
-        let tag = hash as u32;
+        let (set, tag) = ((hash >> 40) as usize % (PLACES / SET), hash as u32);
+        let (tags, places) = (&mut self.tags[set], &mut self.places[set]);
         // No branch for each: nobody foresees which one it is.
-        let alike = (0..SET).fold(0, |alike, at| alike | u32::from(set.tags[at] == tag) << at);
-        if let Some(place) = set.places.get(alike.trailing_zeros() as usize)
+        let alike = (0..SET).fold(0, |alike, at| alike | u32::from(tags[at] == tag) << at);
+        if let Some(place) = places.get(alike.trailing_zeros() as usize)
             && place.part.is(part)
         {
             return place.tail;
@@ -88,9 +85,9 @@ impl Tails {
         let tail = std::str::from_utf8(bytes).ok().and_then(read);
         // What stands for many numbers is not known to go on as each of them.
         let tail = tail.map(|tail| if numbered { tail.last() } else { tail });
-        set.tags.rotate_right(1);
-        set.places.rotate_right(1);
-        (set.tags[0], set.places[0]) = (tag, Place { part: *part, tail });
+        tags.rotate_right(1);
+        places.rotate_right(1);
+        (tags[0], places[0]) = (tag, Place { part: *part, tail });
         tail
     }
 }
