@@ -72,15 +72,13 @@ pub(super) fn ligature(character: char) -> Option<&'static [u8]> {
 /// Marks of typography that separate words.
 pub(super) fn typographic(character: char) -> Option<Gap> {
     Some(match character {
-        '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '\u{374}' | '′' | '´' | '\u{1FEF}' | '\u{1FFD}' | '＇' => {
-            Gap::APOSTROPHE
-        }
+        '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '\u{374}' | '′' | '´' | '\u{1FFD}' | '＇' => Gap::APOSTROPHE,
         '‐'..='―' | '−' | '⁃' | '﹘' | '﹣' | '－' => Gap::HYPHEN,
         '·' | '\u{387}' | '•' | '∙' | '⋅' | '‧' | '・' | '･' | '●' | '▪' | '►' | '▶' | '➤' => {
             Gap::MIDDLE_DOT
         }
         '⁄' | '∕' | '／' => Gap::SLASH,
-        '…' | '\u{37E}' | '\u{2028}' | '\u{2029}' | '¦' | '│' | '➔' | '→' => Gap::BREAK,
+        '…' | '\u{2028}' | '\u{2029}' | '¦' | '│' | '➔' | '→' => Gap::BREAK,
         _ if character.is_whitespace() || character.is_control() => Gap::SPACE,
         _ => return None,
     })

@@ -398,6 +398,8 @@ impl Folder<'_> {
 
     /// One character, wherever it comes from.
     fn character(&mut self, character: char, at: usize, end: usize) {
+        // What patterns see of it, too, is the same in every normal form.
+        let character = normal(character);
         if let Some(base) = latin(character) {
             return self.letter(&[base], character.is_lowercase(), at, end);
         }
@@ -440,9 +442,14 @@ impl Folder<'_> {
                 self.out.patterned = true;
                 self.letter(&[part as u8], true, at, end);
             } else if part.is_ascii() {
-                let gap = if part == '<' { Gap::OPEN } else { GAPS[part as usize] };
+                // As a bare `<` is.
+                let (gap, shown) = if part == '<' {
+                    (Gap::OPEN, ' ')
+                } else {
+                    (GAPS[part as usize], part)
+                };
                 self.out.patterned |= gap == Gap::NONE && part != '+';
-                self.separate(if gap == Gap::NONE { Gap::SPACE } else { gap }, part as u8);
+                self.separate(if gap == Gap::NONE { Gap::SPACE } else { gap }, shown as u8);
             } else if part.is_alphanumeric() {
                 self.letter(part.encode_utf8(&mut [0; 4]).as_bytes(), lower, at, end);
             } else {
