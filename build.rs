@@ -12,6 +12,10 @@ mod classifier;
 mod engine;
 #[path = "src/hidden.rs"]
 mod hidden;
+#[path = "src/memo/mod.rs"]
+mod memo;
+#[path = "src/memory.rs"]
+mod memory;
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/title/mod.rs"]
@@ -27,6 +31,8 @@ fn main() {
         "src/classifier.rs",
         "src/engine",
         "src/hidden.rs",
+        "src/memo",
+        "src/memory.rs",
         "src/rules",
         "src/title",
     ] {

@@ -3,11 +3,9 @@
 //! For callers that hold columns (data frames, databases). Files are the business of [`batch`](crate::batch).
 
 use crate::classifier::{Classifier, Scratch};
-use crate::engine::recent::Recent;
 use crate::engine::{Company, CompanyKind, Family, Reason, Verdict};
-use crate::memo::{AHEAD, Memo, Print};
-use crate::title::padded::Title;
-use crate::title::tail::End;
+use crate::memo::{AHEAD, Memo};
+use crate::memory::Memory;
 use rayon::prelude::*;
 use std::error::Error;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -162,8 +160,7 @@ fn has_threads() -> bool {
 /// Reads one title after the other and remembers what came of them, since columns repeat their titles.
 struct Reader<'c> {
     classifier: &'c Classifier,
-    memo: Memo,
-    recent: Recent,
+    memory: Memory,
 }
 
 impl Reader<'_> {
@@ -171,8 +168,7 @@ impl Reader<'_> {
     fn new(classifier: &Classifier, threads: usize, titles: usize) -> Reader<'_> {
         Reader {
             classifier,
-            memo: Memo::of_one(threads, titles).with_numbers_alike(classifier.rule_set().sources.are_builtin()),
-            recent: Recent::new(),
+            memory: Memory::new(classifier, Memo::of_one(threads, titles)),
         }
     }
 
@@ -183,48 +179,21 @@ impl Reader<'_> {
         titles: &[T],
         company: impl Fn(usize) -> Company,
     ) -> Vec<Verdict> {
+        let Reader { classifier, memory } = self;
         let mut verdicts = Vec::with_capacity(titles.len());
         for titles in titles.chunks(AHEAD) {
             let first = verdicts.len();
             let mut prints = [None; AHEAD];
             for (at, (print, title)) in prints.iter_mut().zip(titles).enumerate() {
-                let read_tail = |part: &str| self.classifier.read_tail(scratch, part);
-                *print = self.memo.print_of_head(
-                    &Title::alone(title.as_ref().as_bytes()),
-                    true,
-                    &company(first + at),
-                    read_tail,
-                );
+                *print = memory.print(classifier, scratch, title.as_ref(), &company(first + at));
             }
-            self.memo.foresee(&prints);
+            memory.foresee(&prints);
             for (at, (print, title)) in prints.iter().zip(titles).enumerate() {
-                verdicts.push(self.verdict(scratch, title.as_ref(), print.as_ref(), &company(first + at)));
+                let company = company(first + at);
+                verdicts.push(memory.verdict(classifier, scratch, title.as_ref(), print.as_ref(), &company));
             }
         }
         verdicts
-    }
-
-    fn verdict(&mut self, scratch: &mut Scratch, title: &str, print: Option<&Print>, company: &Company) -> Verdict {
-        let Reader {
-            classifier,
-            memo,
-            recent,
-        } = self;
-        let read_head = |head: &[u8]| {
-            let head = std::str::from_utf8(head).ok()?;
-            let (verdict, end) = classifier.classify_to_end(scratch, recent, head, company);
-            Some((verdict, end, 0))
-        };
-        let print = match print.map(|print| memo.verdict(&Title::alone(title.as_bytes()), print, read_head)) {
-            Some(Ok((verdict, _))) => return verdict,
-            Some(Err(print)) => print,
-            None => None,
-        };
-        let verdict = classifier.classify_recent(scratch, recent, title, company);
-        if let Some(print) = print {
-            memo.put(&Title::alone(title.as_bytes()), &print, verdict, End::Unread, 0);
-        }
-        verdict
     }
 }
 
@@ -256,14 +225,16 @@ mod tests {
         };
         let columns = classifier.classify_columns(&titles, &companies).unwrap();
         let batch = classifier.classify_batch(&titles);
+        let mut scratch = Scratch::default();
         for (row, title) in titles.iter().enumerate() {
-            let one = classifier.classify_for(title, &companies.of(row));
+            let one = classifier.classify_anew(&mut scratch, title, &companies.of(row));
             assert_eq!(
                 (columns.families[row], columns.reasons[row], columns.confidences[row]),
                 (one.family(), one.reason(), one.confidence())
             );
             assert_eq!(columns.runners_up[row], one.runner_up());
-            assert_eq!(batch[row], classifier.classify(title));
+            let one = classifier.classify_anew(&mut scratch, title, &Company::default());
+            assert_eq!(batch[row], one);
         }
         assert!(columns.families.contains(&Some(Family::Generalist)) && columns.families.contains(&None));
     }
@@ -324,8 +295,9 @@ mod tests {
             });
         let titles: Vec<String> = titles.collect();
         let verdicts = classifier.classify_batch(&titles);
+        let (mut scratch, none) = (Scratch::default(), Company::default());
         for (title, verdict) in titles.iter().zip(verdicts) {
-            assert_eq!(verdict, classifier.classify(title), "{title}");
+            assert_eq!(verdict, classifier.classify_anew(&mut scratch, title, &none), "{title}");
         }
     }
 

@@ -63,6 +63,7 @@ pub mod error;
 pub mod eval;
 mod hidden;
 mod memo;
+mod memory;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod rules;

@@ -1,10 +1,11 @@
-//! A title read up to a given step, for benchmarks of the steps: no part of the public contract.
+//! A title read up to a given step, or whole without a look into the memory, for benchmarks and laws of reading: no part of the public
+//! contract.
 //!
 //! The steps work in place on what the step before made, so a step alone cannot be run twice; the time of one is
 //! the difference between two neighbours.
 
 use crate::classifier::{Classifier, Scratch};
-use crate::engine::{Company, Label, hits, score};
+use crate::engine::{Company, Label, Verdict, hits, score};
 use crate::title;
 use crate::title::token::UNKNOWN;
 
@@ -75,7 +76,7 @@ impl Stages {
     /// Reads a title up to a step.
     pub fn read(&mut self, title: &str, step: Step) -> Outcome {
         let set = self.classifier.rule_set();
-        let Scratch { reading, hits } = &mut self.scratch;
+        let Scratch { reading, hits, .. } = &mut self.scratch;
         if step == Step::Fold {
             title::fold::fold(title, &mut reading.folded);
             return Outcome::Words(reading.folded.tokens.len());
@@ -98,4 +99,9 @@ impl Stages {
         hits::find(&set.rules, &reading.kept, hits);
         Outcome::Label(score::decide(&set.rules, &reading.kept, hits, &Company::default()).label)
     }
+}
+
+/// The verdict on a title that is read for it, whatever the buffers remember: what laws and benchmarks of reading ask.
+pub fn verdict(classifier: &Classifier, scratch: &mut Scratch, title: &str, company: &Company) -> Verdict {
+    classifier.classify_anew(scratch, title, company)
 }

@@ -85,7 +85,7 @@ mod tests {
             for title in titles() {
                 let title = format!("{title}{noise}");
                 for company in [Company::default(), small] {
-                    let fresh = classifier.classify_for(&title, &company);
+                    let fresh = classifier.classify_anew(&mut scratch, &title, &company);
                     let known = classifier.classify_recent(&mut scratch, &mut recent, &title, &company);
                     assert_eq!(known, fresh, "{title}");
                 }

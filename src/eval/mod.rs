@@ -46,7 +46,7 @@ use crate::{Classifier, Scratch};
 pub fn evaluate(classifier: &Classifier, gold: &Gold) -> Evaluation {
     let mut scratch = Scratch::default();
     let answered = gold.rows.iter().map(|row| {
-        let verdict = classifier.classify_with(&mut scratch, &row.title, &row.company());
+        let verdict = classifier.classify_anew(&mut scratch, &row.title, &row.company());
         (row.clone(), Answer::from(verdict))
     });
     let mut evaluation = Evaluation::from_answers(answered);

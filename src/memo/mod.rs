@@ -25,6 +25,13 @@ const WORDS_OF_ALL: usize = 4 << 20;
 const MOST_WORDS: usize = Log::MOST_WORDS;
 const LEAST_WORDS: usize = 32 << 10;
 
+/// How many parts of titles are remembered as tails or none, 512 KiB: the towns and departments of a country, with the contracts.
+const TAILS: usize = 8 << 10;
+
+/// The same of the memo of whoever has but one title at a time: 1 MiB holds some 16,000 titles, 128 KiB the towns that one recruits in.
+const SMALL_WORDS: usize = 128 << 10;
+const SMALL_TAILS: usize = 2 << 10;
+
 /// A title takes so many words of the log, on an average.
 const WORDS_OF_TITLE: usize = 8;
 
@@ -56,10 +63,18 @@ impl Memo {
     pub fn of_one(threads: usize, titles: usize) -> Memo {
         let share = 1 << (WORDS_OF_ALL / threads.max(1)).max(1).ilog2();
         let needed = (WORDS_OF_TITLE * titles.clamp(FEWEST_TITLES, MOST_WORDS)).next_power_of_two();
-        let words = share.clamp(LEAST_WORDS, MOST_WORDS).min(needed);
+        Memo::new(share.clamp(LEAST_WORDS, MOST_WORDS).min(needed), TAILS)
+    }
+
+    /// The memo of one who does not live by it.
+    pub fn small() -> Memo {
+        Memo::new(SMALL_WORDS, SMALL_TAILS)
+    }
+
+    fn new(words: usize, tails: usize) -> Memo {
         Memo {
             log: Log::new(words),
-            tails: Tails::new(),
+            tails: Tails::new(tails),
             numbers_alike: false,
             keyed: false,
             asked: 0,

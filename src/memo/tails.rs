@@ -4,8 +4,7 @@ use super::print::mixed;
 use crate::title::padded::Padded;
 use crate::title::tail::{self, Cut, LONGEST, Tail};
 
-/// How many parts are remembered, 512 KiB: the towns and departments of a country, with the contracts; so many in each set.
-const PLACES: usize = 8 << 10;
+/// So many parts are in each set.
 const SET: usize = 4;
 
 /// The last parts of titles that were looked at, tails or not, each in the set that its bytes tell; the newest of a set first.
@@ -32,11 +31,11 @@ struct Part {
 }
 
 impl Tails {
-    /// Knows none yet.
-    pub fn new() -> Tails {
+    /// Knows none yet, and remembers so many, a power of two.
+    pub fn new(places: usize) -> Tails {
         Tails {
-            tags: vec![[0; SET]; PLACES / SET].into(),
-            places: vec![<[Place; SET]>::default(); PLACES / SET].into(),
+            tags: vec![[0; SET]; places / SET].into(),
+            places: vec![<[Place; SET]>::default(); places / SET].into(),
         }
     }
 
@@ -73,7 +72,7 @@ impl Tails {
         read: impl FnOnce(&str) -> Option<Tail>,
     ) -> Option<Tail> {
         let hash = part.hash();
-        let (set, tag) = ((hash >> 40) as usize % (PLACES / SET), hash as u32);
+        let (set, tag) = ((hash >> 40) as usize & (self.tags.len() - 1), hash as u32);
         let (tags, places) = (&mut self.tags[set], &mut self.places[set]);
         // No branch for each: nobody foresees which one it is.
         let alike = (0..SET).fold(0, |alike, at| alike | u32::from(tags[at] == tag) << at);

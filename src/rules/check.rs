@@ -1,7 +1,7 @@
 //! Rules that do not do what they seem: examples that fail, beside what was found doubtful when they were compiled.
 
 use super::diagnostic::Diagnostics;
-use crate::classifier::Classifier;
+use crate::classifier::{Classifier, Scratch};
 
 /// Runs the examples of every rule file, and says where one fails, after what is doubtful anyway.
 pub(crate) fn examples(classifier: &Classifier) -> Diagnostics {
@@ -11,8 +11,10 @@ pub(crate) fn examples(classifier: &Classifier) -> Diagnostics {
         Err(faults) => return faults,
     };
     let mut faults = compiled.warnings;
+    let mut scratch = Scratch::default();
     for example in &compiled.examples {
-        let found = classifier.classify_for(&example.title.value, &example.company).label();
+        let found = classifier.classify_anew(&mut scratch, &example.title.value, &example.company);
+        let found = found.label();
         if found != example.label {
             let title = &example.title.value;
             let message = format!("the example « {title} » should be {}, it is {found}", example.label);
