@@ -13,7 +13,7 @@
 mod noise;
 
 use metiers::eval::{Gold, GoldRow};
-use metiers::{Classifier, Label, Scratch};
+use metiers::{Classifier, Label, Scratch, stages};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -52,7 +52,7 @@ fn measure(kind: &noise::Kind, rows: &[GoldRow], show: bool) -> bool {
     let (mut written, mut changed, mut titles, mut relabelled) = (0_u32, 0_u32, 0_u32, 0_u32);
     let mut examples = Vec::new();
     for row in rows {
-        let mut label = |title: &str| classifier.classify_with(&mut scratch, title, &row.company()).label();
+        let mut label = |title: &str| stages::verdict(&classifier, &mut scratch, title, &row.company()).label();
         let before = label(&row.title);
         let spoilt = (kind.spoil)(&row.title);
         written += spoilt.len() as u32;

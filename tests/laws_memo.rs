@@ -1,13 +1,14 @@
 //! What is remembered of titles, of what stands before their tails and of the same with other numbers is what reading each of them gives: in the
-//! output and in what a survey finds.
+//! output and in what a survey finds, and to whoever asks for one title at a time.
 //!
 //! Who is told of every title remembers none: a run with a listener reads each.
 
 use encoding_rs::WINDOWS_1252;
-use metiers::Classifier;
 use metiers::batch::{Findings, Input, Options, Run, Survey};
+use metiers::{Classifier, Company, Scratch, stages};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use std::sync::LazyLock;
 
 /// What may stand between the parts of a title, and what its parts may be besides numbers: tails, and what is none beside another.
 const GAPS: &str = " - | – | (|) | |/|, | -|-| n°| +| €|€ - | h - |) - ";
@@ -86,8 +87,79 @@ fn run(text: &[u8], options: &Options, read_each: bool, surveyed: bool) -> (Vec<
     (out, surveyed.then(|| survey.findings()))
 }
 
+/// Rules of one's own: what is a tail to the built-in rules names a trade, and so does a number.
+static OWN: LazyLock<Classifier> = LazyLock::new(|| {
+    let rules = "label = \"redaction\"\n[[concept]]\nname = \"plume\"\nrole = \"head\"\n\
+        forms = [\"plume\", \"temps plein\", \"agent 700700\"]\n";
+    let builder = Classifier::builder().rules_text("mine.toml", rules);
+    builder.build().expect("sound rules")
+});
+
+/// Titles that others do not look like: empty, longer than is remembered, of letters and marks that hold a trap.
+const ODD: [&str; 18] = [
+    "",
+    " ",
+    "\0",
+    "Traffic\0manager - CDI",
+    "Plume",
+    "Plume - CDI",
+    "Agent - temps plein",
+    "Agent H/F - CDI - temps plein",
+    "Agent 123456",
+    "Agent 700700",
+    "Re\u{301}dacteur web - CDI",
+    "Rédacteur web <b",
+    "<b>Rédacteur web</b> (H/F)",
+    "RÃ©dacteur web - CDI",
+    "Traffic manager - Réf. 20441799887766",
+    "Traffic manager \u{1b}[1m - CDI",
+    "Responsable marketing digital et e-commerce pour une marque de mode en pleine croissance internationale et ses boutiques - CDI",
+    "Community manager pour les réseaux sociaux d'une fédération sportive nationale et de ses clubs locaux (H/F) - CDI - Lille 59",
+];
+
+/// Who is asked, title by title: one's own rules or the built-in ones, now in turn, now so often that what the buffers remember changes
+/// hands; and whether the company is small.
+fn turns() -> impl Strategy<Value = Vec<(bool, bool)>> {
+    let run = (any::<bool>(), select(vec![1, 1, 2, 50, 900]), any::<u8>());
+    let turns = |(own, length, small): (bool, usize, u8)| {
+        (0..length).map(move |at| (own, (at as u8).wrapping_mul(37).wrapping_add(small) > 150))
+    };
+    prop::collection::vec(run, 40).prop_map(move |runs| runs.into_iter().flat_map(turns).collect())
+}
+
+/// The rules do change what titles are, and what may be cut off them.
+#[test]
+fn rules_of_ones_own_see_other_tails() {
+    let (mut scratch, company) = (Scratch::default(), Company::default());
+    let mut has_family = |classifier: &Classifier, title: &str| {
+        let verdict = stages::verdict(classifier, &mut scratch, title, &company);
+        verdict.family().is_some()
+    };
+    for title in ["Plume", "Agent - temps plein", "Agent 700700"] {
+        let have = [&*OWN, &Classifier::builtin()].map(|classifier| has_family(classifier, title));
+        assert_eq!(have, [true, false], "{title}");
+    }
+    assert!(!has_family(&OWN, "Agent 123456"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn buffers_remember_what_would_be_read(titles in titles(), turns in turns(), step in 1..40_usize) {
+        let builtin = Classifier::builtin();
+        let (mut remembering, mut reading) = (Scratch::default(), Scratch::default());
+        // Some soon again, some when all others were asked for.
+        let titles: Vec<&str> = titles.iter().map(String::as_str).chain(ODD.into_iter().cycle().take(200)).collect();
+        for (at, (own, small)) in turns.into_iter().enumerate() {
+            let title = titles[(at * step + at / 3) % titles.len()];
+            let classifier = if own { &*OWN } else { &builtin };
+            let company = Company::new(small.then_some(8), None);
+            let remembered = classifier.classify_with(&mut remembering, title, &company);
+            let read = stages::verdict(classifier, &mut reading, title, &company);
+            prop_assert_eq!(remembered, read, "{:?}, own rules: {}, small: {}", title, own, small);
+        }
+    }
 
     #[test]
     fn what_is_remembered_is_what_would_be_read(titles in titles(), block_bytes in select(vec![256, 4 << 10, 64 << 10])) {

@@ -5,31 +5,34 @@
 mod outcome;
 
 use metiers::batch::{Options, OutputFormat};
-use metiers::{Classifier, ClassifierBuilder, Company, Scratch};
+use metiers::{Classifier, ClassifierBuilder, Company, Scratch, stages};
 use outcome::{outcome, records};
 use unicode_normalization::UnicodeNormalization;
 
 /// What ads put behind a title.
 const TAILS: [&str; 3] = [" - CDI", " (H/F) - Lille (59)", " F/H - Réf. 204417"];
 
-/// A title: the same answer however it is asked for, and in every form of the same letters.
+/// A title: the same answer however it is asked for, read or remembered, and in every form of the same letters.
 pub fn title(data: &[u8]) {
     let title = String::from_utf8_lossy(data);
     let classifier = Classifier::builtin();
     let company = Company::default();
-    let verdict = classifier.classify(&title);
     let mut scratch = Scratch::default();
+    let verdict = stages::verdict(&classifier, &mut scratch, &title, &company);
     // Buffers that have held another title must not show.
-    classifier.classify_with(&mut scratch, "Rédacteur·rice web (H/F) - CDI", &company);
-    assert_eq!(classifier.classify_with(&mut scratch, &title, &company), verdict);
+    stages::verdict(&classifier, &mut scratch, "Rédacteur·rice web (H/F) - CDI", &company);
+    assert_eq!(stages::verdict(&classifier, &mut scratch, &title, &company), verdict);
     let mut evidence = String::new();
     let told = classifier.classify_with_evidence(&mut scratch, &title, &company, &mut evidence);
     assert_eq!(told, verdict);
-    // Who has many titles at once remembers what stands before their tails.
+    let mut read = |title: &str| stages::verdict(&classifier, &mut scratch, title, &company);
+    // Who has many titles, at once or one after the other, remembers what stands before their tails.
     let tailed = TAILS.map(|tail| format!("{title}{tail}"));
     let titles = [&tailed[..], &[title.clone().into_owned()]].concat();
-    let alone: Vec<_> = titles.iter().map(|title| classifier.classify(title)).collect();
+    let alone: Vec<_> = titles.iter().map(|title| read(title)).collect();
     assert_eq!(classifier.classify_batch(&titles), alone, "{title:?}");
+    let remembered: Vec<_> = titles.iter().map(|title| classifier.classify(title)).collect();
+    assert_eq!(remembered, alone, "{title:?}");
     assert!((0.0..=1.0).contains(&verdict.confidence()));
     assert!(!classifier.explain(&title).to_string().is_empty());
     // A cut in another place of a long title may part a letter from its accent; and text that was encoded twice is known
@@ -37,12 +40,8 @@ pub fn title(data: &[u8]) {
     let composed: String = title.nfc().collect();
     if title.len() < 2000 && !title.contains('\u{212A}') && !composed.contains(['Ã', 'Â', 'â', 'Å', 'Ì']) {
         let apart: String = title.nfd().collect();
-        assert_eq!(
-            classifier.classify(&composed).label(),
-            verdict.label(),
-            "composed: {title:?}"
-        );
-        assert_eq!(classifier.classify(&apart).label(), verdict.label(), "apart: {title:?}");
+        assert_eq!(read(&composed).label(), verdict.label(), "composed: {title:?}");
+        assert_eq!(read(&apart).label(), verdict.label(), "apart: {title:?}");
     }
 }
 
@@ -74,9 +73,12 @@ pub fn rules(data: &[u8]) {
         (Ok(one), Ok(two)) => {
             assert_eq!(one.fingerprint(), two.fingerprint());
             assert_eq!(one.check(), two.check());
+            let (mut scratch, company) = (Scratch::default(), Company::default());
             for concept in one.concepts() {
                 assert!(!concept.forms.is_empty());
-                assert_eq!(one.classify(&concept.forms[0]), two.classify(&concept.forms[0]));
+                let [first, second] =
+                    [&one, &two].map(|rules| stages::verdict(rules, &mut scratch, &concept.forms[0], &company));
+                assert_eq!(first, second);
             }
         }
         (Err(one), Err(two)) => {
