@@ -12,9 +12,9 @@ use crate::title::padded::Title;
 use crate::title::tail::End;
 use std::sync::{Arc, Weak};
 
-/// So many titles are read before they begin to be remembered: a memory costs as much as some hundred titles, which would be lost on
-/// buffers that serve a few, or that two classifiers use in turn.
-const PATIENCE: u32 = 512;
+/// So many titles are read before they begin to be remembered: a memory costs as much as some hundred of them, and those that it does not
+/// know yet take longer than without it. That would be lost on buffers that serve a few titles, or a few of each classifier in turn.
+const PATIENCE: u32 = 2 << 10;
 
 /// The verdicts of one classifier on the titles that it saw last.
 pub(crate) struct Memory {
@@ -102,7 +102,7 @@ impl Keeper {
                 self.others += 1;
                 return None;
             }
-            _ => *self = Keeper::of(classifier),
+            _ => self.take_over(classifier),
         }
         self.memory.take()
     }
@@ -113,13 +113,12 @@ impl Keeper {
         self.memory = Some(memory);
     }
 
-    /// An empty memory of this classifier.
+    /// An empty memory of this classifier, whose ever it was.
     #[inline(never)] // Once for many titles.
-    fn of(classifier: &Classifier) -> Keeper {
-        Keeper {
-            memory: Some(Box::new(Memory::new(classifier, Memo::small()))),
-            others: 0,
-        }
+    fn take_over(&mut self, classifier: &Classifier) {
+        // First the old one goes, so that there are never two.
+        *self = Keeper::default();
+        self.memory = Some(Box::new(Memory::new(classifier, Memo::small())));
     }
 }
 

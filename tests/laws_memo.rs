@@ -120,7 +120,7 @@ const ODD: [&str; 18] = [
 /// Who is asked, title by title: one's own rules or the built-in ones, now in turn, now so often that what the buffers remember changes
 /// hands; and whether the company is small.
 fn turns() -> impl Strategy<Value = Vec<(bool, bool)>> {
-    let run = (any::<bool>(), select(vec![1, 1, 2, 50, 900]), any::<u8>());
+    let run = (any::<bool>(), select(vec![1, 1, 2, 50, 2_500]), any::<u8>());
     let turns = |(own, length, small): (bool, usize, u8)| {
         (0..length).map(move |at| (own, (at as u8).wrapping_mul(37).wrapping_add(small) > 150))
     };
@@ -143,7 +143,7 @@ fn rules_of_ones_own_see_other_tails() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn buffers_remember_what_would_be_read(titles in titles(), turns in turns(), step in 1..40_usize) {
@@ -160,6 +160,10 @@ proptest! {
             prop_assert_eq!(remembered, read, "{:?}, own rules: {}, small: {}", title, own, small);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn what_is_remembered_is_what_would_be_read(titles in titles(), block_bytes in select(vec![256, 4 << 10, 64 << 10])) {
