@@ -271,7 +271,8 @@ impl Classifier {
         self.0.lexicon.read_tail(part, &mut scratch.reading)
     }
 
-    /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +53; web +8`.
+    /// Classifies one title and writes its evidence, readable, at the end of `evidence`: `traffic manager +53; web +8`. The title is read,
+    /// even where it is remembered.
     pub fn classify_with_evidence(
         &self,
         scratch: &mut Scratch,

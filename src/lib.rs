@@ -42,7 +42,7 @@
 //!    user's own.
 //!
 //! [`batch`] reads and writes files of many titles, [`eval`] scores the rules on labelled ones. Hot loops lend their buffers
-//! with a [`Scratch`]: reading a title then allocates nothing.
+//! with a [`Scratch`]: reading a title then allocates nothing, and one that was seen before is answered from memory.
 //!
 //! # Features
 //!

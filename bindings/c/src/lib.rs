@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use texts::Text;
 
 thread_local! {
-    /// The buffers of this thread, so that one title after the other allocates nothing.
+    /// The buffers of this thread, so that one title after the other allocates nothing and those that come again are not read again.
     static SCRATCH: RefCell<Scratch> = RefCell::default();
     /// What was last wrong on this thread.
     static WRONG: RefCell<String> = const { RefCell::new(String::new()) };
@@ -69,7 +69,7 @@ struct Fault(metiers_status, String);
 
 /// Runs a call: its fault becomes a status and a text, and so does a panic, which stays on this side.
 fn guarded(call: impl FnOnce() -> Result<(), Fault>) -> metiers_status {
-    // What a panic leaves half done is this thread's buffers, which are written anew for each title.
+    // What a panic leaves half done is this thread's buffers, which are written anew for each title; what they remember is dropped.
     let done = catch_unwind(AssertUnwindSafe(call));
     let Fault(status, text) = match done {
         Ok(Ok(())) => return METIERS_OK,
@@ -118,6 +118,7 @@ pub extern "C" fn metiers_free(classifier: metiers_classifier) -> metiers_status
 
 /// Classifies one title into `*verdict`. `company_size` is how many people work there, negative where it is not known;
 /// `company_type` is `agence` or `marchand` and ends with a NUL, or is null. A title of length 0 is empty, and may be null.
+/// A thread that classifies some thousand titles remembers the last ones, in 1.5 MiB at most.
 ///
 /// # Safety
 /// `title` is null or points to `title_length` bytes; `company_type` is null or ends with a NUL; `verdict` is null or can
