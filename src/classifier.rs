@@ -146,7 +146,7 @@ impl fmt::Debug for Scratch {
 }
 
 impl Scratch {
-    /// Does some work with this thread's buffers, which are warm: the first title with a number costs a thousand others.
+    /// Does some work with this thread's buffers, which have grown and remember.
     pub(crate) fn with<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
         thread_local! {
             static WARM: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
