@@ -163,7 +163,7 @@ impl Default for Options {
             allow_empty: false,
             max_record_bytes: 16 << 20,
             jobs: 0,
-            block_bytes: 64 << 10,
+            block_bytes: 512 << 10,
         }
     }
 }

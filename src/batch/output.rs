@@ -239,7 +239,8 @@ fn marks_in(block: &Block) -> u64 {
     }
     let text = &block.bytes;
     let starts_line = |at: &usize| *at == 0 || matches!(text[at - 1], b'\n' | b'\r');
-    let marks = memchr::memmem::find_iter(text, b"\xEF\xBB\xBF");
+    // No letter that is common here begins so: a search for one byte passes the text faster than one for three.
+    let marks = memchr::memchr_iter(0xEF, text).filter(|at| text[*at..].starts_with(b"\xEF\xBB\xBF"));
     marks.filter(starts_line).count() as u64
 }
 

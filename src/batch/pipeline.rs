@@ -13,7 +13,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The most bytes that may be between the feed and the sink for each thread, beside one block: enough that no thread
 /// waits for a moment's delay, little enough that a slow disk does not show in the memory.
-const IN_FLIGHT: usize = 768 << 10;
+const IN_FLIGHT: usize = 2 << 20;
 
 /// A buffer that grew beyond this for one long record is not kept.
 const KEPT: usize = 2 << 20;

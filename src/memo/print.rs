@@ -2,7 +2,7 @@
 
 use crate::title::padded::{Padded, Title};
 use crate::title::tail::{Cut, End, Side};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use wide::{i8x16, u8x16};
 
 /// Of numbers of so many digits the first ones tell a department, and the others say nothing.
@@ -156,18 +156,21 @@ fn folded(one: u64, other: u64) -> u64 {
 /// Which bytes of a title are digits that say nothing.
 #[inline]
 pub fn long_numbers(title: Padded<'_>) -> u128 {
-    let mut all = u128::from(digits(title.from(0)));
-    if title.length > SEEN {
-        all |= u128::from(digits(title.from(SEEN))) << SEEN;
-    }
-    all &= (1 << title.length) - 1;
-    let long = if all == 0 { 0 } else { long(all) };
-    // The number of a character says which one it is.
-    if long == 0 || memmem::find(title.own(), b"&#").is_some() {
+    // Both halves, though many titles have but one: nobody foresees which.
+    let all = u128::from(digits(title.from(0))) | u128::from(digits(title.from(SEEN))) << SEEN;
+    let all = all & ((1 << title.length) - 1);
+    let pairs = all & all >> 1;
+    let fours = pairs & pairs >> 2;
+    if fours & all >> (SHORTEST - 1) == 0 || names_characters(title.own()) {
         0
     } else {
-        long
+        long(all)
     }
+}
+
+/// Whether a title names characters by numbers (`&#233;`), each of which says which one it is.
+fn names_characters(title: &[u8]) -> bool {
+    memchr(b'#', title).is_some() && memmem::find(title, b"&#").is_some()
 }
 
 /// Which of the bytes are digits, the first one lowest.
@@ -214,14 +217,20 @@ impl Text<'_> {
     /// Whether the words of the log that start here are its own.
     #[inline]
     pub fn is(&self, log: &[u64]) -> bool {
+        match log.first_chunk() {
+            Some(log) if self.length <= SEEN => self.title.begins_with(log, self.length),
+            _ => self.is_long(log),
+        }
+    }
+
+    /// The same of a long title, or at the end of the log.
+    #[inline(never)] // Few are.
+    fn is_long(&self, log: &[u64]) -> bool {
         let Some(log) = log.get(..self.words()) else {
             return false;
         };
         let (log, _) = log.as_chunks::<{ Text::STEP }>();
-        log.iter().enumerate().all(|(step, theirs)| {
-            let pairs = self.step(step).into_iter().zip(theirs);
-            pairs.fold(0, |apart, (mine, theirs)| apart | mine ^ theirs) == 0
-        })
+        log.iter().enumerate().all(|(step, theirs)| self.step(step) == *theirs)
     }
 
     /// Writes its words.

@@ -104,6 +104,17 @@ impl Padded<'_> {
         words
     }
 
+    /// Whether the title's first so many bytes, 64 at most, are those of these words, eight in each; whatever stands behind them there.
+    #[inline]
+    pub fn begins_with(&self, words: &[u64; 8], length: usize) -> bool {
+        let wanted = &WANTED.as_flattened()[ROOM - length..][..64];
+        let ([bytes, wanted], mut apart) = ([&self.bytes[..64], wanted].map(|bytes| bytes.as_chunks().0), 0);
+        for (theirs, (mine, wanted)) in words.iter().zip(bytes.iter().zip(wanted)) {
+            apart |= (u64::from_le_bytes(*mine) ^ theirs) & u64::from_le_bytes(*wanted);
+        }
+        apart == 0
+    }
+
     /// Does something with the same title, some of its bytes being zeros (`0`): one bit for each byte, the first one lowest.
     pub fn with_zeros<T>(&self, mut places: u128, act: impl FnOnce(Padded<'_>) -> T) -> T {
         let mut bytes = *self.bytes;
@@ -139,6 +150,18 @@ mod tests {
                     for at in 0..=length {
                         let of = (length - at).min(40);
                         assert_eq!(title.words(at, of), expected(at, of), "{length}, {at}");
+                    }
+                    let own = [0, 8, 16, 24, 32, 40, 48, 56].map(|at| title.words::<1>(at, 8)[0]);
+                    for of in 0..=length.min(64) {
+                        assert!(title.begins_with(&own, of));
+                        // Another byte behind those that count, and the last one of these.
+                        for (at, same) in [(of, true), (of.wrapping_sub(1), false)] {
+                            if let Some(word) = own.get(at / 8) {
+                                let mut other = own;
+                                other[at / 8] = word ^ 1 << (at % 8 * 8);
+                                assert_eq!(title.begins_with(&other, of), same, "{length}, {of}");
+                            }
+                        }
                     }
                     title.with_zeros(1 << length | 1, |zeros| zeros.words::<1>(0, 1)[0])
                 });
