@@ -81,7 +81,7 @@ impl Automaton {
         let columns: Box<[u8]> = (0..=u8::MAX).map(|byte| dfa.byte_classes().get(byte)).collect();
         // A byte of each column.
         let width = dfa.byte_classes().alphabet_len();
-        let bytes: Vec<u8> = (0..width - 1)
+        let bytes: Vec<u8> = (0..width)
             .filter_map(|column| columns.iter().position(|of_byte| usize::from(*of_byte) == column))
             .map(|byte| byte as u8)
             .collect();
