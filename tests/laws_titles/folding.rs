@@ -37,28 +37,30 @@ fn invariant_5_does_not_hold_for_marks() {
     assert_ne!(verdict(marked).label(), verdict(&unmarked(marked)).label());
 }
 
+/// What stands around a character that is read: words, gender marks, acronyms, tags, entities, what patterns look at.
+const SURROUNDINGS: &[(&str, &str)] = &[
+    ("web", "seo"),
+    ("traffic ", " manager"),
+    ("réf.", "édacteur web"),
+    ("s.", ".o. manager"),
+    ("s", "o.c#community manager"),
+    ("rédacteur/", "rice web"),
+    ("rédactriceH", " web"),
+    ("<b", " traffic manager>boulanger"),
+    ("traf\u{1b}[1", "mfic manager"),
+    ("", "b>seo"),
+    ("r&eacute", "dacteur web"),
+    ("seo &amp", " sea"),
+    ("responsable ", " site web, SEA"),
+    ("www.a", "seo manager 12"),
+    ("réf. AB", "12-seo manager"),
+    ("35", "h seo manager"),
+    ("seo 30 ", "40 k€ manager"),
+];
+
 /// Every character that Unicode composes or writes otherwise: the Greek question mark is a semicolon, `≮` a `<` with a stroke.
 #[test]
 fn law_03_every_character_is_read_alike_in_every_normal_form() {
-    let surroundings = [
-        ("web", "seo"),
-        ("traffic ", " manager"),
-        ("réf.", "édacteur web"),
-        ("s.", ".o. manager"),
-        ("s", "o.c#community manager"),
-        ("rédacteur/", "rice web"),
-        ("rédactriceH", " web"),
-        ("<b", " traffic manager>boulanger"),
-        ("traf\u{1b}[1", "mfic manager"),
-        ("", "b>seo"),
-        ("r&eacute", "dacteur web"),
-        ("seo &amp", " sea"),
-        ("responsable ", " site web, SEA"),
-        ("www.a", "seo manager 12"),
-        ("réf. AB", "12-seo manager"),
-        ("35", "h seo manager"),
-        ("seo 30 ", "40 k€ manager"),
-    ];
     let mut wrong = Vec::new();
     let differ = |c: &char| c.nfd().ne([*c]) || c.nfc().ne([*c]);
     // Ã, Â, Å, Ì and â begin what was encoded twice, and are others once their accents are apart; the K of degrees is no letter of
@@ -68,7 +70,7 @@ fn law_03_every_character_is_read_alike_in_every_normal_form() {
         !far && !"ÃÂÅÌâ\u{212A}".contains(*c)
     };
     for character in ('\u{80}'..=char::MAX).filter(ours).filter(differ) {
-        for (before, behind) in surroundings {
+        for (before, behind) in SURROUNDINGS {
             let title = format!("{before}{character}{behind}");
             let read = |title: &str| (folded(title), verdict(title).label());
             let forms: [String; 2] = [title.nfc().collect(), title.nfd().collect()];
