@@ -40,9 +40,9 @@ pub(crate) struct RuleSet {
 /// The buffers of one thread, reused from title to title so that none allocates, and what it remembers of the titles seen last; any
 /// classifier may use them.
 ///
-/// [`Classifier::classify_with`] answers from memory what it was asked of late: once some thousand titles have come it begins to
+/// [`Classifier::classify_with`] answers from memory what it was asked of late: once two thousand titles have come it begins to
 /// remember the last 16,000 or so, in 1.5 MiB at most. The memory is one classifier's at a time; another one reads its titles, until
-/// some thousand of them in a row have come. Verdicts are the same with it and without.
+/// two thousand have come in a row that are not the first one's. Verdicts are the same with it and without.
 /// [`Classifier::classify`] and [`Classifier::classify_for`] have a scratch for each thread.
 #[derive(Default)]
 pub struct Scratch {

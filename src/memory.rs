@@ -113,7 +113,7 @@ impl Keeper {
         self.memory = Some(memory);
     }
 
-    /// An empty memory of this classifier, whose ever it was.
+    /// An empty memory of this classifier, whosever it was.
     #[inline(never)] // Once for many titles.
     fn take_over(&mut self, classifier: &Classifier) {
         // First the old one goes, so that there are never two.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 const GAPS: &str = " - | – | (|) | |/|, | -|-| n°| +| €|€ - | h - |) - ";
 const PARTS: &str = "CDI|CDD|H/F|F/H|(H/F)|H|F|h|59|(59)|Lille|Paris 9e|Paris|75|(75)|Réf.|Réf. AB-|temps plein|35 h|39 h|12 mois|\
     alternance|à|et|ou|de|recrutement|SEO|web|e-commerce|B2B|Cedex 9|Cedex|brut|K€|par an|stage|H/F)|e|trice|(e)|CDI et|basé à|Bac+3|\
-    01/09/2026|<b|a@b.fr|web＠seo.fr|web&#64;seo.fr|r&#00233;dacteur|secteur|dpt 69|F-|JR|M|a/a|d/b";
+    01/09/2026|<b|a@b.fr|web＠seo.fr|web&#64;seo.fr|r&#00233;dacteur|S&amp;#00069;O|secteur|dpt 69|F-|JR|M|a/a|d/b";
 
 /// Titles that others begin with.
 fn heads() -> Vec<String> {

@@ -15,8 +15,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// waits for a moment's delay, little enough that a slow disk does not show in the memory.
 const IN_FLIGHT: usize = 2 << 20;
 
-/// A buffer that grew beyond this for one long record is not kept.
-const KEPT: usize = 2 << 20;
+/// A buffer that grew beyond this for one long record is not kept; what is written of a block may be several times as long.
+const KEPT: usize = 4 << 20;
 
 /// Takes judged blocks in order.
 pub trait Sink: Send {

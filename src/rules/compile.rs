@@ -98,17 +98,24 @@ fn patterns(sources: &Sources, vocabulary: &Vocabulary, faults: &mut Diagnostics
         .map(|entry| (entry.form.value.as_str(), entry.value))
         .collect();
     Patterns::new(&list).unwrap_or_else(|error| {
-        // One that is too much alone, or else the one that is too much for the others.
-        let alone = |pattern: &&(&str, Noise)| Patterns::new(&[**pattern]).is_err();
-        let place = list.iter().position(|pattern| alone(&pattern));
-        let culprit = place.map_or_else(|| vocabulary.patterns.last(), |place| vocabulary.patterns.get(place));
-        if let Some(entry) = culprit.filter(|_| faults.errors() == 0) {
-            let message = format!("this pattern and the others together: {error}");
+        if faults.errors() == 0 {
+            let (place, message) = too_much(&list, &error.to_string());
+            let entry = &vocabulary.patterns[place];
             let fault = sources.files[entry.file].fault("R010", entry.form.range.clone(), message);
             faults.push(fault.help("bound what it repeats"));
         }
         Patterns::default()
     })
+}
+
+/// Of patterns that do not compile together, the place of the first that does not with those before it, and what is wrong.
+fn too_much(patterns: &[(&str, Noise)], error: &str) -> (usize, String) {
+    let lengths: Vec<usize> = (1..=patterns.len()).collect();
+    let place = lengths.partition_point(|length| Patterns::new(&patterns[..*length]).is_ok());
+    let place = place.min(patterns.len() - 1);
+    let alone = Patterns::new(&patterns[place..=place]).is_err();
+    let beside = if alone { "" } else { " beside those before it" };
+    (place, format!("the pattern is too much{beside}: {error}"))
 }
 
 /// The tags, each with its bit; a tag that no concept gives is a fault.

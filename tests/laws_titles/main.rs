@@ -392,7 +392,7 @@ proptest! {
     }
 
     #[test]
-    fn law_12_buffers_remember_nothing(titles in prop::collection::vec(title(), 2..12)) {
+    fn law_12_a_reading_leaves_nothing_in_the_buffers(titles in prop::collection::vec(title(), 2..12)) {
         let mut scratch = Scratch::default();
         let used: Vec<_> = titles.iter().map(|title| stages::verdict(&CLASSIFIER, &mut scratch, title, &Company::default())).collect();
         let fresh: Vec<_> = titles.iter().map(|title| verdict(title)).collect();

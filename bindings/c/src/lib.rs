@@ -118,7 +118,7 @@ pub extern "C" fn metiers_free(classifier: metiers_classifier) -> metiers_status
 
 /// Classifies one title into `*verdict`. `company_size` is how many people work there, negative where it is not known;
 /// `company_type` is `agence` or `marchand` and ends with a NUL, or is null. A title of length 0 is empty, and may be null.
-/// A thread that classifies some thousand titles remembers the last ones, in 1.5 MiB at most.
+/// A thread that has classified two thousand titles remembers the last ones, in 1.5 MiB at most.
 ///
 /// # Safety
 /// `title` is null or points to `title_length` bytes; `company_type` is null or ends with a NUL; `verdict` is null or can
