@@ -127,5 +127,9 @@ def test_a_million_titles_with_one_executor_killed(spark, million):
         time.sleep(0.01)
     assert victim is not None and work.is_alive()
     work.join()
+    # Another one takes its place, perhaps only when the work is done.
+    deadline = time.monotonic() + 60
+    while len(executors(spark)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert not executors(spark)[victim][1] and len(executors(spark)) >= 3
     assert rows(folder, "killed") == expected
