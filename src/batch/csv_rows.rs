@@ -56,7 +56,7 @@ struct Row<'a> {
     /// Where its title stands, unless it has to be put together.
     title: Option<Span>,
     /// What that is looked for by, were it of the company of rows that say nothing.
-    print: Option<Print>,
+    print: Option<&'a Print>,
     /// The encoding in which something may be added.
     charset: Option<Charset>,
 }
@@ -79,7 +79,7 @@ impl Rows for CsvRows {
                 .iter()
                 .map(|title| title.map_or(Title::alone(b""), |title| in_text(text, title)));
             let prints = judge.foresee(found, block.charset.unwrap_or(Charset::UTF_8), &desk.company);
-            for (((record, spans), title), print) in ahead.rows().zip(titles).zip(prints) {
+            for (((record, spans), title), print) in ahead.rows().zip(titles).zip(&prints) {
                 done.tally.records += 1;
                 let charset = block.charset.filter(|_| record.end > block.ascii_until);
                 let row = Row {
@@ -87,7 +87,7 @@ impl Rows for CsvRows {
                     record,
                     spans,
                     title,
-                    print,
+                    print: print.as_ref(),
                     charset,
                 };
                 if let Err(why) = self.row(&row, judge, &mut desk, done) {
@@ -190,10 +190,12 @@ impl CsvRows {
             None => Title::alone(unquote(title.of(row.text), self.dialect, &mut desk.title)),
         };
         let foreseen = row.title.is_some() && self.size.is_none() && self.kind.is_none();
+        let its_own;
         let print = if foreseen {
             row.print
         } else {
-            judge.print(title, charset, &company)
+            its_own = judge.print(title, charset, &company);
+            its_own.as_ref()
         };
         let answer = judge.answer(title, print, charset, &company, &mut done.tally);
         done.tally.padded += u64::from(row.record.fields < self.columns);

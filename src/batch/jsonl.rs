@@ -186,7 +186,7 @@ impl JsonRows {
             .ok_or(Irregular::NotAnObject)?;
         let title = &Title::alone(title.as_bytes());
         let print = judge.print(title, Charset::UTF_8, &company);
-        let answer = judge.answer(title, print, Charset::UTF_8, &company, &mut done.tally);
+        let answer = judge.answer(title, print.as_ref(), Charset::UTF_8, &company, &mut done.tally);
         let verdict = answer.verdict;
         self.write(line, Some(&object), &answer, &mut done.tally, &mut done.out);
         if let (Some(facets), Some(verdict)) = (&self.facets, verdict) {

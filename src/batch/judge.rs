@@ -156,7 +156,7 @@ impl Judge {
     pub fn answer(
         &mut self,
         title: &Title<'_>,
-        print: Option<Print>,
+        print: Option<&Print>,
         charset: Charset,
         company: &Company,
         tally: &mut Tally,
@@ -199,17 +199,17 @@ impl Judge {
     fn known(
         &mut self,
         title: &Title<'_>,
-        print: Option<Print>,
+        print: Option<&Print>,
         company: &Company,
     ) -> Result<(Verdict, Source), Option<Print>> {
         let Some(print) = print else { return Err(None) };
         let surveyed = self.keys.is_some();
         // Who has the verdict of another number has not its words.
         let numbered = surveyed && self.memo.has_alike(title);
-        if numbered && let Some((verdict, places)) = self.by_its_head(title, &print, company) {
+        if numbered && let Some((verdict, places)) = self.by_its_head(title, print, company) {
             return Ok((verdict, Source::Head(places)));
         }
-        let print = match self.remembered(title, &print, company) {
+        let print = match self.remembered(title, print, company) {
             Ok((verdict, key)) => {
                 self.key = NonZeroU64::new(key);
                 return Ok((verdict, Source::Title));

@@ -13,8 +13,8 @@ const LINE: usize = 8;
 
 /// What was put for some titles.
 pub struct Log {
-    /// The newest of each set first.
-    index: Vec<[Entry; 4]>,
+    /// The entries of each set, the newest first; as numbers, of which zeros cost nothing until they are written over.
+    index: Vec<[u32; 4]>,
     /// Of each title its first word, then its bytes in whole words, then its key where keys are remembered.
     words: Vec<u64>,
     /// Where the next title goes.
@@ -24,7 +24,7 @@ pub struct Log {
 }
 
 /// Where a title is in the log, in which round it was written, and some of its hash; 0 where there is none.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Entry(u32);
 
 const POSITION_BITS: u32 = 21;
@@ -68,7 +68,7 @@ impl Log {
     /// A log of so many words, a power of two.
     pub fn new(words: usize) -> Log {
         Log {
-            index: vec![<[Entry; 4]>::default(); words / WORDS_OF_SET],
+            index: vec![[0; 4]; words / WORDS_OF_SET],
             words: vec![0; words],
             head: 0,
             even: false,
@@ -85,12 +85,12 @@ impl Log {
     pub fn foresee(&self, prints: &[Option<Print>; AHEAD]) {
         let prints = || prints.iter().flatten();
         // The sets first, all of them, since they tell where the titles are.
-        let newest = prints().map(|print| self.index[self.set(print)][0].0);
+        let newest = prints().map(|print| self.index[self.set(print)][0]);
         std::hint::black_box(newest.fold(0, |all, entry| all ^ entry));
         let mut firsts = 0;
         for print in prints() {
             let tag = Entry::tag(print.hash);
-            for entry in &self.index[self.set(print)] {
+            for entry in self.index[self.set(print)].map(Entry) {
                 if entry.has(tag) {
                     // A title of some length stands in two lines of the caches.
                     let word = |at: usize| self.words[at & (self.words.len() - 1)];
@@ -106,10 +106,10 @@ impl Log {
         let (at, first, key) = self.find(print, text, keyed)?;
         let set = self.set(print);
         // The log is as long as a power of two.
-        let behind = self.head.wrapping_sub(self.index[set][at].position()) & (self.words.len() - 1);
+        let behind = self.head.wrapping_sub(Entry(self.index[set][at]).position()) & (self.words.len() - 1);
         // A title so far behind is written again, so that what is asked for stays: two titles in a hundred more.
         if behind > self.words.len() / 4 * 3 {
-            self.index[set][at] = self.write(print, text, first, keyed.then_some(key));
+            self.index[set][at] = self.write(print, text, first, keyed.then_some(key)).0;
         }
         Some((first, key))
     }
@@ -118,8 +118,8 @@ impl Log {
     #[inline]
     fn find(&self, print: &Print, text: &Text<'_>, keyed: bool) -> Option<(usize, u64, u64)> {
         let tag = Entry::tag(print.hash);
-        let set = self.index.get(self.set(print))?.iter().enumerate();
-        let mut alike = set.filter(|(_, entry)| entry.has(tag));
+        let set = self.index.get(self.set(print))?.map(Entry);
+        let mut alike = set.iter().enumerate().filter(|(_, entry)| entry.has(tag));
         alike.find_map(|(at, entry)| {
             let (first, key) = self.read(*entry, print, text, keyed)?;
             Some((at, first, key))
@@ -144,7 +144,7 @@ impl Log {
         let set = self.set(print);
         let set = &mut self.index[set];
         set.rotate_right(1);
-        set[0] = entry;
+        set[0] = entry.0;
     }
 
     /// Writes a title at the end of the log.
@@ -171,8 +171,8 @@ impl Log {
         (self.head, self.even) = (0, !self.even);
         let entries = self.index.iter_mut().flatten();
         entries
-            .filter(|entry| entry.is_even() == self.even)
-            .for_each(|entry| *entry = Entry::default());
+            .filter(|entry| Entry(**entry).is_even() == self.even)
+            .for_each(|entry| *entry = 0);
     }
 
     /// The set of a print. The topmost bits of a product depend on all of a word, so on a title's last letter too.
@@ -183,7 +183,7 @@ impl Log {
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.index.fill(<[Entry; 4]>::default());
+        self.index.fill([0; 4]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a title is remembered by: a hash of its bytes and of all else that changes its verdict, long numbers apart.
 
-use crate::title::padded::{Padded, Title};
+use crate::title::padded::{LONGEST, Padded, Title};
 use crate::title::tail::{Cut, End, Side};
 use memchr::memchr;
 use wide::{i8x16, u8x16};
@@ -36,8 +36,7 @@ impl Print {
     #[inline(always)] // Not given back through memory, where it would be waited for.
     pub fn of(title: Padded<'_>, length: usize, small: bool, digits: u128) -> Print {
         let first = (length as u16) << 1 | u16::from(small);
-        let digits = digits & ((1 << length) - 1);
-        let numbered = digits != 0;
+        let numbered = digits != 0 && digits & BELOW[length] != 0;
         let hash = if numbered {
             hash_without(title, digits, length, first)
         } else {
@@ -118,7 +117,7 @@ fn hash(title: Padded<'_>, length: usize, first: u16) -> u64 {
 
 #[inline(never)] // Most titles have no long number.
 fn hash_without(title: Padded<'_>, digits: u128, length: usize, first: u16) -> u64 {
-    title.with_zeros(digits, |title| hash(title, length, first))
+    title.with_zeros(digits & BELOW[length], |title| hash(title, length, first))
 }
 
 /// So many bytes are mixed, or looked at, together.
@@ -153,12 +152,22 @@ fn folded(one: u64, other: u64) -> u64 {
     (product >> 64) as u64 ^ product as u64
 }
 
+/// The bits of so many first bytes of a title: looked up, since a shift of so many bits takes a dozen steps.
+pub static BELOW: [u128; LONGEST + 1] = {
+    let (mut below, mut length) = ([0; LONGEST + 1], 0);
+    while length <= LONGEST {
+        below[length] = (1 << length) - 1;
+        length += 1;
+    }
+    below
+};
+
 /// Which bytes of a title are digits that say nothing.
 #[inline]
 pub fn long_numbers(title: Padded<'_>) -> u128 {
     // Both halves, though many titles have but one: nobody foresees which.
     let all = u128::from(digits(title.from(0))) | u128::from(digits(title.from(SEEN))) << SEEN;
-    let all = all & ((1 << title.length) - 1);
+    let all = all & BELOW[title.length];
     let pairs = all & all >> 1;
     let fours = pairs & pairs >> 2;
     if fours & all >> (SHORTEST - 1) == 0 || names_characters(title.own()) {
@@ -253,7 +262,6 @@ mod tests {
     use super::*;
     use crate::classifier::Classifier;
     use crate::rules::Sources;
-    use crate::title::padded::LONGEST;
 
     #[test]
     fn no_rule_has_a_long_number() {

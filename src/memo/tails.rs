@@ -1,6 +1,6 @@
 //! The tails of the titles seen last (`title::tail`): the same few stand behind most of them.
 
-use super::print::mixed;
+use super::print::{BELOW, mixed};
 use crate::title::padded::Padded;
 use crate::title::tail::{self, Cut, LONGEST, Tail};
 
@@ -52,7 +52,7 @@ impl Tails {
         tail::cut(title, |start, end| {
             let bytes = &title.own()[start..end];
             let known = utf_8 || bytes.is_ascii();
-            let numbered = digits != 0 && digits >> start & ((1 << bytes.len()) - 1) != 0;
+            let numbered = digits != 0 && digits & (BELOW[end] ^ BELOW[start]) != 0;
             let part = if numbered {
                 Part::without(title, digits, start, bytes.len())
             } else {

@@ -146,19 +146,17 @@ impl Cut {
 /// than [`LONGEST`].
 #[inline]
 pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Option<Tail>) -> Cut {
-    let (nothing, starts) = (Cut::nothing_of(title), Starts::of(title));
-    let (mut cut, mut behind) = (nothing, nothing);
+    let (mut cut, starts) = (Cut::nothing_of(title), Starts::of(title));
     while let Some(start) = starts.last_part(title.own(), cut.length) {
         let Some(last) = tail(start, cut.length) else {
             break;
         };
         let front = last
             .before(cut.tails)
-            .or_else(|| together(start, behind, nothing, &mut tail));
+            .or_else(|| together(start, title.length, cut, &mut tail));
         let Some(front) = front else {
             break;
         };
-        behind = cut;
         cut = Cut {
             length: start,
             tails: Some(front),
@@ -169,19 +167,20 @@ pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Optio
 }
 
 /// The front of the tail at a place that has to do with the one behind it, where it is a tail together with that (` - Paris 9e (75)`) or
-/// with all that follow.
+/// with all that follow in a title of so many bytes.
 #[inline(never)] // Few have.
 fn together(
     start: usize,
-    behind: Cut,
-    nothing: Cut,
+    length: usize,
+    cut: Cut,
     tail: &mut impl FnMut(usize, usize) -> Option<Tail>,
 ) -> Option<Side> {
-    let mut with = |rest: Cut| {
-        let short = rest.length - start <= LONGEST;
-        short.then(|| tail(start, rest.length)).flatten()?.before(rest.tails)
+    let mut with = |end: usize, behind: Option<Side>| {
+        let short = end - start <= LONGEST;
+        short.then(|| tail(start, end)).flatten()?.before(behind)
     };
-    with(behind).or_else(|| if behind == nothing { None } else { with(nothing) })
+    let with_next = cut.but_first.and_then(|(end, behind)| with(end, Some(behind)));
+    with_next.or_else(|| with(length, None))
 }
 
 /// The spaces before a dash or a bracket among the last bytes of a title: where its parts may begin.
@@ -199,15 +198,16 @@ impl Starts {
     #[inline]
     fn of(title: Padded<'_>) -> Starts {
         let first = title.length.saturating_sub(Starts::SEEN);
-        let seen: &[u8; Starts::SEEN] = title.from(first);
-        let (parts, _) = seen.as_chunks();
-        let [spaces, marks] = parts.iter().rev().fold([0; 2], |all, part| {
-            let [spaces, marks] = spaces_and_marks(part);
-            [all[0] << 16 | spaces, all[1] << 16 | marks]
+        let seen: &[u8; Starts::SEEN + 1] = title.from(first);
+        let bits = (0..Starts::SEEN / 16).rev().fold(0, |all, part| {
+            let bytes = seen[16 * part..].first_chunk().expect("so many are seen");
+            all << 16 | u64::from(starts(bytes))
         });
+        // The last space of a title has no mark behind it.
+        let own = below((title.length - first).saturating_sub(1));
         Starts {
             first,
-            bits: spaces & (marks & below(title.length)) >> 1,
+            bits: bits & own,
         }
     }
 
@@ -250,13 +250,14 @@ fn below(count: usize) -> u64 {
     1_u64.checked_shl(count as u32).unwrap_or(0).wrapping_sub(1)
 }
 
-/// Which of sixteen bytes are spaces and which may be a dash or a bracket, the first one lowest.
+/// Which of sixteen bytes are spaces before what may be a dash or a bracket, the first one lowest.
 #[inline]
-fn spaces_and_marks(bytes: &[u8; 16]) -> [u64; 2] {
-    let bytes = u8x16::new(*bytes);
-    let are = |mark: u8| bytes.simd_eq(u8x16::splat(mark));
-    let marks = are(b'-') | are(b'|') | are(b'(') | are(LONG_DASH[0]);
-    [are(b' ').to_bitmask().into(), marks.to_bitmask().into()]
+fn starts(bytes: &[u8; 17]) -> u16 {
+    let from = |at: usize| u8x16::new(*bytes[at..].first_chunk().expect("there are so many"));
+    let are = |bytes: u8x16, mark: u8| bytes.simd_eq(u8x16::splat(mark));
+    let next = from(1);
+    let marks = are(next, b'-') | are(next, b'|') | are(next, b'(') | are(next, LONG_DASH[0]);
+    (are(from(0), b' ') & marks).to_bitmask() as u16
 }
 
 /// What the long dashes begin with.
