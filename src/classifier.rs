@@ -364,9 +364,9 @@ impl Classifier {
             let summary = |concept| ConceptSummary::of(concept, &rules.tags);
             rules.concepts.iter().map(summary).collect()
         };
-        for form in &rules.forms {
+        for (place, form) in rules.forms.iter().enumerate() {
             let concept = &mut all[usize::from(form.concept)];
-            concept.forms.push(form.text.to_string());
+            concept.forms.push(rules.form_texts.text(place).to_owned());
             if concept.file.is_empty() {
                 concept.file = rules.files[usize::from(form.file)].to_string();
                 concept.line = form.line;

@@ -61,7 +61,7 @@ impl Stages {
         let text = |phrase: &Vec<_>| {
             let words: Vec<&str> = phrase
                 .iter()
-                .map(|word| &*set.lexicon.names[usize::from(*word)])
+                .map(|word| set.lexicon.names.text(usize::from(*word)))
                 .collect();
             words.join(" ")
         };

@@ -4,7 +4,8 @@ use super::calibration::Calibration;
 use super::trie::Trie;
 use super::verdict::Label;
 use super::weights::Weights;
-use crate::rules::flat;
+use crate::rules::flat::{self, flat};
+use crate::rules::pool::Pool;
 use serde::{Deserialize, Serialize};
 
 /// What a concept does in a title; `rules/README.md` says it for those who write rules.
@@ -161,16 +162,21 @@ impl ConceptSummary {
     }
 }
 
-/// One way to write a concept, and where the rules say so.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// One way to write a concept: where the rules say so.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Form {
     pub concept: u16,
-    pub text: Box<str>,
     /// The file's place in [`Rules::files`].
     pub file: u16,
     /// Counted from 1.
     pub line: u32,
 }
+
+flat!(Form {
+    concept: u16,
+    file: u16,
+    line: u32,
+});
 
 /// All rules, ready to be matched.
 #[derive(Default, Serialize, Deserialize)]
@@ -182,8 +188,11 @@ pub(crate) struct Rules {
     pub leaves: Box<[(u32, u32)]>,
     #[serde(with = "flat")]
     pub leaf_forms: Box<[u16]>,
+    #[serde(with = "flat")]
     pub forms: Box<[Form]>,
-    /// The concept of each form, apart from its text: titles need no more of a form.
+    /// The text of each form, by its place.
+    pub form_texts: Pool,
+    /// The concept of each form, apart from its place in the files: titles need no more of a form.
     #[serde(with = "flat")]
     pub form_concepts: Box<[u16]>,
     pub concepts: Box<[Concept]>,

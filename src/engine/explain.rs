@@ -150,12 +150,9 @@ fn word_reading(set: &RuleSet, title: &str, word: &Word) -> WordReading {
     WordReading {
         text: word.raw.of(title).to_owned(),
         span: word.raw,
-        read_as: set
-            .lexicon
-            .names
-            .get(usize::from(word.symbol))
+        read_as: Some(set.lexicon.names.text(word.symbol.into()))
             .filter(|name| !name.is_empty())
-            .map(|name| name.to_string()),
+            .map(str::to_owned),
         noise: word.noise,
         mistyped: word.mistyped,
     }
@@ -191,7 +188,7 @@ fn hit_reading(set: &RuleSet, title: &str, scratch: &Scratch, hit: &Hit) -> HitR
         span,
         points: hit.points,
         inactive,
-        form: form.text.to_string(),
+        form: rules.form_texts.text(hit.form.into()).to_owned(),
         file: rules.files[usize::from(form.file)].to_string(),
         line: form.line,
     }

@@ -1,6 +1,7 @@
 //! Folded words to symbols: one open-addressing table, built once, never grown.
 
 use crate::rules::flat::{self, flat};
+use crate::rules::pool::Pool;
 use crate::title::pattern::Begins;
 use crate::title::token::{Sexes, Symbol, UNKNOWN};
 use serde::{Deserialize, Serialize};
@@ -45,7 +46,7 @@ pub(crate) struct Interner {
     #[serde(with = "flat")]
     spellings: Box<[Spelling]>,
     /// Spellings that no key holds whole.
-    long: Box<[Box<[u8]>]>,
+    long: Pool,
 }
 
 /// The word that stands where one is looked for first, if it may be that one: its number in the table; or 0.
@@ -103,7 +104,7 @@ impl Interner {
         Interner {
             slots: slots.into(),
             spellings: spellings.into(),
-            long: long.into(),
+            long: long.iter().collect(),
         }
     }
 
@@ -133,7 +134,7 @@ impl Interner {
             let slot = self.slots[at] ^ tag(hash);
             if slot <= NUMBER {
                 let found = &self.spellings[slot as usize];
-                if found.key == key && (found.long == 0 || *self.long[usize::from(found.long) - 1] == *word) {
+                if found.key == key && (found.long == 0 || self.long.bytes(usize::from(found.long) - 1) == word) {
                     return Some(&found.entry);
                 }
             }

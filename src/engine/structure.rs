@@ -126,7 +126,7 @@ impl Listed {
             points: hit.points,
             label,
             role: rules.concept_of(hit.form).role,
-            concept: rules.forms[usize::from(hit.form)].concept,
+            concept: rules.form_concepts[usize::from(hit.form)],
         };
         match self.current {
             Some(best) if best.item == this.item && best.points >= this.points => {}

@@ -18,6 +18,12 @@ pub(crate) trait Flat: Sized {
 
     /// Takes it from the front of bytes, of which there are enough; they are moved on.
     fn take(bytes: &mut &[u8]) -> Self;
+
+    /// A table of them, from all its bytes.
+    fn table(bytes: &[u8]) -> Box<[Self]> {
+        let entries = bytes.chunks_exact(Self::SIZE);
+        entries.map(|mut entry| Self::take(&mut entry)).collect()
+    }
 }
 
 macro_rules! number {
@@ -34,6 +40,11 @@ macro_rules! number {
                 let (number, rest) = bytes.split_first_chunk().expect("an entry has all its bytes");
                 *bytes = rest;
                 <$number>::from_le_bytes(*number)
+            }
+
+            // Many at once.
+            fn table(bytes: &[u8]) -> Box<[$number]> {
+                bytes.as_chunks().0.iter().map(|number| <$number>::from_le_bytes(*number)).collect()
             }
         }
     )*};
@@ -125,11 +136,11 @@ impl<T: Flat> Visitor<'_> for Bytes<T> {
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Box<[T]>, E> {
-        let entries = bytes.chunks_exact(T::SIZE);
-        if !entries.remainder().is_empty() {
-            return Err(E::invalid_length(bytes.len(), &self));
+        if bytes.len().is_multiple_of(T::SIZE) {
+            Ok(T::table(bytes))
+        } else {
+            Err(E::invalid_length(bytes.len(), &self))
         }
-        Ok(entries.map(|mut entry| T::take(&mut entry)).collect())
     }
 }
 

@@ -77,14 +77,14 @@ impl Texts {
     /// Whether a title is all of it a form of the concept.
     fn is_all_of(&self, concept: u16, title: &str, scratch: &mut Scratch) -> bool {
         self.classifier.decide(scratch, title, &Company::default());
-        let forms = &self.classifier.rule_set().rules.forms;
+        let concepts = &self.classifier.rule_set().rules.form_concepts;
         let end = scratch.reading.kept.len();
         let whole = |hit: &&Hit| hit.start == 0 && usize::from(hit.end) == end;
         let mut hits = scratch.hits.iter().filter(whole);
         // « (tv|radio) & (tv|radio) » stands for « tv & tv » too, which nobody writes.
         let mut words = scratch.reading.words.iter();
         words.any(|word| word.noise == Some(Noise::Doublet))
-            || hits.any(|hit| forms[usize::from(hit.form)].concept == concept)
+            || hits.any(|hit| concepts[usize::from(hit.form)] == concept)
     }
 }
 
@@ -94,8 +94,8 @@ fn law_06_every_form_matches_itself() {
     let rules = &texts.classifier.rule_set().rules;
     let mut scratch = Scratch::default();
     let (mut tried, mut missed) = (0_u32, Vec::new());
-    for form in &rules.forms {
-        for phrase in texts.phrases(&form.text) {
+    for (place, form) in rules.forms.iter().enumerate() {
+        for phrase in texts.phrases(rules.form_texts.text(place)) {
             let acronym = phrase.iter().any(|word| texts.counts_in_capitals_only(word));
             for title in texts.written(&phrase) {
                 tried += 1;
@@ -154,8 +154,8 @@ impl Gendered {
 fn gendered_words(texts: &Texts) -> BTreeMap<String, Gendered> {
     let mut words = BTreeMap::new();
     let rules = &texts.classifier.rule_set().rules;
-    for form in &rules.forms {
-        let phrases = texts.phrases(&form.text);
+    for place in 0..rules.form_texts.len() {
+        let phrases = texts.phrases(rules.form_texts.text(place));
         for word in phrases
             .iter()
             .flatten()

@@ -1,12 +1,14 @@
 //! Spellings to symbols: all forms of a word share one, and words that share a spelling are one word.
 
 use super::morphology::{Morphology, hyphenated};
+use super::pool::Pool;
 use crate::engine::interner::{Entry, Interner};
 use crate::title::fold::fold;
 use crate::title::gender;
 use crate::title::pattern::Patterns;
 use crate::title::text::Folded;
 use crate::title::token::{Symbol, UNKNOWN};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 type Id = u32;
@@ -237,8 +239,8 @@ impl Lemmas {
     }
 
     /// What each symbol is called: its shortest spelling, the first in the alphabet.
-    pub fn names(&self) -> Box<[Box<str>]> {
-        let mut names: Vec<Box<str>> = vec![Box::default(); self.count];
+    pub fn names(&self) -> Pool {
+        let mut names: Vec<Cow<'_, str>> = vec![Cow::default(); self.count];
         let upper = self.upper.iter().map(|(spelling, symbol)| (spelling, *symbol));
         for (spelling, symbol) in self
             .words
@@ -248,10 +250,10 @@ impl Lemmas {
         {
             let name = &mut names[usize::from(symbol)];
             if name.is_empty() || spelling.len() < name.len() {
-                *name = String::from_utf8_lossy(spelling).into();
+                *name = String::from_utf8_lossy(spelling);
             }
         }
-        names.into()
+        names.iter().map(|name| name.as_bytes()).collect()
     }
 
     /// How many spellings there are at most: acronyms that are also words count twice.

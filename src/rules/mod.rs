@@ -5,7 +5,8 @@
 //! 3. [`form`]: the little syntax of forms; [`texts`]: the forms of all records, parsed.
 //! 4. [`morphology`]: the forms of a word; [`words`], [`lemmas`]: spellings to symbols.
 //! 5. [`expressions`]: what phrases are rewritten to; [`tables`]: records to tries; [`compile`]: the steps in order.
-//! 6. [`packed`]: the built-in rules, compiled when the program is, and read back at its start.
+//! 6. [`packed`]: the built-in rules, compiled when the program is, and read back at its start: tables ([`flat`]) and texts ([`pool`])
+//!    as they lie.
 //! 7. [`doubts`]: forms that can be read and are odd; [`check`]: the files' own examples; [`lint`]: rules that are
 //!    unused, shadowed, conflicting.
 //!
@@ -27,6 +28,7 @@ mod lemmas;
 pub(crate) mod lint;
 mod morphology;
 pub(crate) mod packed;
+pub(crate) mod pool;
 mod source;
 mod tables;
 mod texts;

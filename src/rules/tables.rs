@@ -158,7 +158,6 @@ pub(crate) fn rules(
     };
     let form = |(place, form): &(usize, FormText)| Form {
         concept: *place as u16,
-        text: form.text.value.as_str().into(),
         file: form.file as u16,
         line: sources.files[form.file].line(form.text.range.start),
     };
@@ -170,6 +169,7 @@ pub(crate) fn rules(
         leaves: leaves.ranges.into(),
         leaf_forms: leaves.forms.into(),
         forms: texts.concepts.iter().map(form).collect(),
+        form_texts: texts.concepts.iter().map(|(_, form)| &*form.text.value).collect(),
         form_concepts: texts.concepts.iter().map(|(place, _)| *place as u16).collect(),
         concepts: concepts.iter().map(concept).collect(),
         files: sources.files.iter().map(|file| file.name.as_str().into()).collect(),

@@ -37,6 +37,7 @@ pub use token::{Noise, Span};
 use crate::engine::interner::Interner;
 use crate::engine::trie::Trie;
 use crate::rules::flat::{self, flat};
+use crate::rules::pool::Pool;
 use serde::{Deserialize, Serialize};
 use text::Folded;
 use token::{Gap, Symbol};
@@ -50,7 +51,7 @@ pub(crate) struct Lexicon {
     #[serde(with = "flat")]
     pub traits: Box<[Traits]>,
     /// What explanations call each symbol: its first spelling.
-    pub names: Box<[Box<str>]>,
+    pub names: Pool,
     /// Split spellings, and the words that they are, by value.
     pub joints: Trie,
     pub joined: Box<[phrase::Rewrite]>,

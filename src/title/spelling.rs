@@ -6,6 +6,7 @@
 
 use super::token::Symbol;
 use crate::rules::flat;
+use crate::rules::pool::Pool;
 use serde::{Deserialize, Serialize};
 
 /// Words shorter than this are never corrected: too many real words are one slip apart.
@@ -17,11 +18,17 @@ const BASE: u64 = 0x9E37_79B9_7F4A_7C15 | 1;
 /// The long words of the rules, findable at one slip.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Slips {
-    words: Box<[(Box<[u8]>, Symbol)]>,
-    /// Hashes of words and of words less one letter, sorted, with the word's place in `words`.
+    words: Pool,
+    /// What each of them is.
     #[serde(with = "flat")]
-    files: Box<[(u32, u16)]>,
-    /// The hashes of `files`, as a bit set.
+    symbols: Box<[Symbol]>,
+    /// Hashes of words and of words less one letter, sorted.
+    #[serde(with = "flat")]
+    hashes: Box<[u32]>,
+    /// The place in `words` of the word of each hash.
+    #[serde(with = "flat")]
+    places: Box<[u16]>,
+    /// The hashes, as a bit set.
     #[serde(with = "flat")]
     seen: Box<[u64]>,
 }
@@ -43,13 +50,16 @@ impl Slips {
         files.dedup();
         let bits = (files.len() * 8).next_power_of_two().max(64);
         let mut seen = vec![0_u64; bits / 64];
-        for (hash, _) in &files {
+        let (hashes, places): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+        for hash in &hashes {
             let bit = *hash as usize & (bits - 1);
             seen[bit / 64] |= 1 << (bit % 64);
         }
         Slips {
-            words: words.into(),
-            files: files.into(),
+            words: words.iter().map(|(word, _)| word).collect(),
+            symbols: words.iter().map(|(_, symbol)| *symbol).collect(),
+            hashes: hashes.into(),
+            places: places.into(),
             seen: seen.into(),
         }
     }
@@ -63,8 +73,8 @@ impl Slips {
         let mut ambiguous = false;
         for_each_hash(word, |hash| {
             if self.may_hold(hash) {
-                for (place, symbol) in self.filed(hash).map(|place| (place, self.words[place].1)) {
-                    if is_one_slip(word, &self.words[place].0) {
+                for (place, symbol) in self.filed(hash).map(|place| (place, self.symbols[place])) {
+                    if is_one_slip(word, self.words.bytes(place)) {
                         ambiguous |= found.is_some_and(|found| found != symbol);
                         found = Some(symbol);
                     }
@@ -76,8 +86,8 @@ impl Slips {
 
     /// The words that can be meant, for tests.
     #[cfg(test)]
-    pub fn words(&self) -> impl Iterator<Item = &(Box<[u8]>, Symbol)> {
-        self.words.iter()
+    pub fn words(&self) -> impl Iterator<Item = (&[u8], Symbol)> {
+        self.words.iter().zip(self.symbols.iter().copied())
     }
 
     fn may_hold(&self, hash: u32) -> bool {
@@ -86,10 +96,10 @@ impl Slips {
     }
 
     fn filed(&self, hash: u32) -> impl Iterator<Item = usize> {
-        let from = self.files.partition_point(|(filed, _)| *filed < hash);
-        self.files[from..]
-            .iter()
-            .take_while(move |(filed, _)| *filed == hash)
+        let from = self.hashes.partition_point(|filed| *filed < hash);
+        let filed = self.hashes[from..].iter().zip(&self.places[from..]);
+        filed
+            .take_while(move |(filed, _)| **filed == hash)
             .map(|(_, place)| usize::from(*place))
     }
 }
@@ -177,10 +187,10 @@ mod tests {
     fn what_is_filed_is_never_said_not_to_be() {
         let classifier = crate::Classifier::builtin();
         let slips = &classifier.rule_set().lexicon.slips;
-        assert!(slips.files.len() > 10_000 && slips.files.iter().all(|(hash, _)| slips.may_hold(*hash)));
+        assert!(slips.hashes.len() > 10_000 && slips.hashes.iter().all(|hash| slips.may_hold(*hash)));
         for (word, symbol) in slips.words() {
             for_each_hash(word, |hash| {
-                assert!(slips.filed(hash).any(|place| slips.words[place].1 == *symbol));
+                assert!(slips.filed(hash).any(|place| slips.symbols[place] == symbol));
             });
         }
     }

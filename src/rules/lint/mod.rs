@@ -12,6 +12,7 @@ use super::expressions::{Table, rewritten};
 use super::file::{self, Concepts};
 use super::form::Part;
 use super::morphology::Morphology;
+use super::pool::Pool;
 use super::source::Sources;
 use super::tables::Phrases;
 use super::texts::{FormText, Texts};
@@ -29,7 +30,7 @@ struct Set<'a> {
     concepts: &'a Concepts,
     texts: &'a Texts,
     phrases: &'a Phrases,
-    names: Box<[Box<str>]>,
+    names: Pool,
 }
 
 /// What looks useless or contradictory in the rules of a classifier, in the order of the files.
@@ -99,7 +100,7 @@ impl Set<'_> {
 
     /// The words of a phrase.
     fn words(&self, phrase: &[Symbol]) -> String {
-        let names = phrase.iter().map(|symbol| &*self.names[usize::from(*symbol)]);
+        let names = phrase.iter().map(|symbol| self.names.text(usize::from(*symbol)));
         names.collect::<Vec<_>>().join(" ")
     }
 

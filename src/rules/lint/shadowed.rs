@@ -63,7 +63,7 @@ fn hits(set: &Set<'_>, scratch: &mut Scratch, title: &str, concept: usize) -> bo
     let mut concepts = scratch
         .hits
         .iter()
-        .map(|hit| usize::from(rules.forms[usize::from(hit.form)].concept));
+        .map(|hit| usize::from(rules.form_concepts[usize::from(hit.form)]));
     concepts.any(|other| other == concept)
 }
 
@@ -88,7 +88,8 @@ fn hidden_by(set: &Set<'_>, scratch: &mut Scratch, phrases: &[Vec<&str>]) -> Str
         Some(hit) => {
             let form = &rules.forms[usize::from(hit.form)];
             let file = &rules.files[usize::from(form.file)];
-            format!("« {title} » is « {} » of {file}:{}", form.text, form.line)
+            let text = rules.form_texts.text(hit.form.into());
+            format!("« {title} » is « {text} » of {file}:{}", form.line)
         }
         None => format!("see `metiers explain \"{title}\"`: a word of it is noise, or rewritten"),
     }
