@@ -240,7 +240,7 @@ impl<'t> Records<'t> {
     }
 
     /// The delimiter or line end that closes the field starting at `from`.
-    #[inline]
+    #[inline(always)] // In the loop over the fields, which has the marks in registers.
     fn field_end(&mut self, from: usize) -> usize {
         loop {
             let at = self.marks.next();

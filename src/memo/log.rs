@@ -102,6 +102,7 @@ impl Log {
     }
 
     /// The first word that was put for a title, and its key where keys are put.
+    #[inline]
     pub fn get(&mut self, print: &Print, text: &Text<'_>, keyed: bool) -> Option<(u64, u64)> {
         let (at, first, key) = self.find(print, text, keyed)?;
         let set = self.set(print);

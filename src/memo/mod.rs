@@ -141,31 +141,32 @@ impl Memo {
 
     /// The verdict on a title and the key that was put with it, where they are remembered or follow from what stands before the
     /// title's tails; that is read where it is not remembered. Otherwise what the title is to be put by once it is read whole.
+    #[inline]
     pub fn verdict(
         &mut self,
         title: &Title<'_>,
         print: &Print,
         mut read_head: impl FnMut(&[u8]) -> Option<(Verdict, End, u64)>,
     ) -> Result<(Verdict, u64), Option<Print>> {
+        let known = self.get(title, print);
         if print.tails.is_none() {
-            let known = self.get(title, print);
             return known.map(|(verdict, _, key)| (verdict, key)).ok_or(Some(*print));
         }
-        if let Some(known) = self.by_head(title, print, &mut read_head) {
+        if let Some(known) = self.by_head(known, title, print, &mut read_head) {
             return Ok(known);
         }
         self.by_more(title, print, read_head)
     }
 
-    /// The verdict on a title and its key, by what stands before its tails.
+    /// The verdict on a title and its key, by what stands before its tails: by what is known of that.
     #[inline]
     fn by_head(
         &mut self,
+        known: Option<(Verdict, End, u64)>,
         title: &Title<'_>,
         print: &Print,
         mut read_head: impl FnMut(&[u8]) -> Option<(Verdict, End, u64)>,
     ) -> Option<(Verdict, u64)> {
-        let known = self.get(title, print);
         let known = known.filter(|(_, end, _)| print.end(*end) != End::Unread);
         let (verdict, end, key) = known.or_else(|| {
             let (verdict, end, key) = read_head(&title.bytes()[..print.length()])?;
@@ -185,10 +186,11 @@ impl Memo {
         read_head: impl FnMut(&[u8]) -> Option<(Verdict, End, u64)>,
     ) -> Result<(Verdict, u64), Option<Print>> {
         let with_first = title.padded(|title| print.with_first_tail(title, self.digits(title)));
-        if let Some(print) = with_first.flatten()
-            && let Some(known) = self.by_head(title, &print, read_head)
-        {
-            return Ok(known);
+        if let Some(print) = with_first.flatten() {
+            let known = self.get(title, &print);
+            if let Some(known) = self.by_head(known, title, &print, read_head) {
+                return Ok(known);
+            }
         }
         let whole = title
             .padded(|title| print.of_whole(title, self.digits(title)))
@@ -198,6 +200,7 @@ impl Memo {
     }
 
     /// The verdict of the title of this print, where it is remembered, its end and the key that was put with it.
+    #[inline(always)] // Given back through memory it takes longer than found.
     fn get(&mut self, title: &Title<'_>, print: &Print) -> Option<(Verdict, End, u64)> {
         if self.pause > 0 {
             self.pause -= 1;

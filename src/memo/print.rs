@@ -95,12 +95,14 @@ impl Print {
     pub fn with_text<T>(&self, title: &Title<'_>, act: impl FnOnce(&Text<'_>) -> T) -> Option<T> {
         let length = self.length();
         title.padded(|title| {
+            let mut room = None;
             // Nothing is copied for the many titles without a long number.
-            if self.numbered {
-                title.with_zeros(long_numbers(title), |title| act(&Text { title, length }))
+            let title = if self.numbered {
+                title.zeroed(long_numbers(title), &mut room)
             } else {
-                act(&Text { title, length })
-            }
+                title
+            };
+            act(&Text { title, length })
         })
     }
 }

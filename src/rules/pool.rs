@@ -28,6 +28,7 @@ impl Pool {
     }
 
     /// How many texts there are.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.ends.len()
     }

@@ -39,7 +39,7 @@ impl<'t> Title<'t> {
     }
 
     /// Does something with the title and what stands behind it; nothing with one that is longer than [`LONGEST`].
-    #[inline]
+    #[inline(always)] // What is done is not to be given back through memory.
     pub fn padded<T>(&self, act: impl FnOnce(Padded<'_>) -> T) -> Option<T> {
         if self.length > LONGEST {
             return None;
@@ -116,16 +116,22 @@ impl Padded<'_> {
     }
 
     /// Does something with the same title, some of its bytes being zeros (`0`): one bit for each byte, the first one lowest.
-    pub fn with_zeros<T>(&self, mut places: u128, act: impl FnOnce(Padded<'_>) -> T) -> T {
-        let mut bytes = *self.bytes;
+    pub fn with_zeros<T>(&self, places: u128, act: impl FnOnce(Padded<'_>) -> T) -> T {
+        let mut room = None;
+        act(self.zeroed(places, &mut room))
+    }
+
+    /// The same title in other room, some of its bytes being zeros.
+    pub fn zeroed<'r>(&self, mut places: u128, room: &'r mut Option<[u8; ROOM]>) -> Padded<'r> {
+        let bytes = room.insert(*self.bytes);
         while places != 0 {
             bytes[places.trailing_zeros() as usize] = b'0';
             places &= places - 1;
         }
-        act(Padded {
-            bytes: &bytes,
+        Padded {
+            bytes,
             length: self.length,
-        })
+        }
     }
 }
 

@@ -146,8 +146,8 @@ impl Cut {
 /// than [`LONGEST`].
 #[inline]
 pub(crate) fn cut(title: Padded<'_>, mut tail: impl FnMut(usize, usize) -> Option<Tail>) -> Cut {
-    let (mut cut, starts) = (Cut::nothing_of(title), Starts::of(title));
-    while let Some(start) = starts.last_part(title.own(), cut.length) {
+    let (mut cut, mut starts) = (Cut::nothing_of(title), Starts::of(title));
+    while let Some(start) = starts.last_part(&title.own()[..cut.length]) {
         let Some(last) = tail(start, cut.length) else {
             break;
         };
@@ -211,36 +211,36 @@ impl Starts {
         }
     }
 
-    /// Those among the title's first so many bytes, the last one first.
-    #[inline]
-    fn before(&self, length: usize) -> impl Iterator<Item = usize> {
-        let mut bits = self.bits & below(length.saturating_sub(self.first));
-        std::iter::from_fn(move || {
-            let at = bits.checked_ilog2()?;
-            bits ^= 1 << at;
-            Some(self.first + at as usize)
-        })
-    }
-
-    /// Where the last part of the title's first so many bytes begins that may be a tail: the space before a parenthesis, before a
-    /// dash between spaces or before a gender mark.
-    #[inline]
-    fn last_part(&self, title: &[u8], length: usize) -> Option<usize> {
-        let title = &title[..length];
-        let mut starts = self.before(length);
+    /// Where the last part of a title, or of what is left of it, begins that may be a tail: the space before a parenthesis, before a dash between
+    /// spaces or before a gender mark. No start behind it is given again.
+    #[inline(always)] // For each title there are some parts, and nothing else is done in so few steps.
+    fn last_part(&mut self, title: &[u8]) -> Option<usize> {
+        let length = title.len();
         let start = match *title {
             [.., b' ', first, b'/', second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
                 length - 4
             }
             // The last bracket: behind an inner one the segment before it goes on, *Commercial (H/F) secteur*.
             [ref rest @ .., b')'] => {
-                let start = starts.find(|at| rest.get(at + 1) == Some(&b'('))?;
+                let start = self.find(|at| rest.get(at + 1) == Some(&b'('))?;
                 let inner = &rest[start + 2..];
                 Some(start).filter(|_| !inner.iter().any(|byte| b"()".contains(byte)))?
             }
-            _ => starts.find(|at| is_dash(&title[at + 1..]))?,
+            _ => self.find(|at| is_dash(&title[at + 1..]))?,
         };
         (start > 0 && length - start <= LONGEST).then_some(start)
+    }
+}
+
+impl Iterator for Starts {
+    type Item = usize;
+
+    /// The last one, then those before it.
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let at = self.bits.checked_ilog2()?;
+        self.bits ^= 1 << at;
+        Some(self.first + at as usize)
     }
 }
 

@@ -192,13 +192,15 @@ fn parts_begin_at_the_spaces_before_marks_among_the_last_bytes() {
     let law = |parts: Vec<&str>| {
         let mut title = parts.concat().into_bytes();
         title.truncate(padded::LONGEST);
-        let starts = Title::alone(&title).padded(Starts::of).expect("it is short enough");
-        let first = title.len().saturating_sub(Starts::SEEN);
+        // Whatever stands behind the title.
         for length in 0..=title.len() {
+            let starts = Title::in_front_of(&title, length).padded(Starts::of);
+            let title = &title[..length];
             let begins =
                 |at: &usize| title[*at] == b' ' && title.get(at + 1).is_some_and(|mark| b"-|(\xE2".contains(mark));
+            let first = length.saturating_sub(Starts::SEEN);
             let expected: Vec<usize> = (first..length).rev().filter(begins).collect();
-            prop_assert_eq!(starts.before(length).collect::<Vec<_>>(), expected);
+            prop_assert_eq!(starts.expect("it is short enough").collect::<Vec<_>>(), expected);
         }
         Ok(())
     };
@@ -210,7 +212,7 @@ fn parts_begin_at_the_spaces_before_marks_among_the_last_bytes() {
 /// Where the last part of a text begins that may be a tail.
 fn last_part(title: &str) -> Option<usize> {
     let title = Title::alone(title.as_bytes());
-    let part = |title: Padded<'_>| Starts::of(title).last_part(title.own(), title.length);
+    let part = |title: Padded<'_>| Starts::of(title).last_part(title.own());
     title.padded(part).expect("it is short enough")
 }
 
