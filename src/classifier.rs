@@ -365,7 +365,7 @@ impl Classifier {
             rules.concepts.iter().map(summary).collect()
         };
         for (place, form) in rules.forms.iter().enumerate() {
-            let concept = &mut all[usize::from(form.concept)];
+            let concept = &mut all[usize::from(rules.form_concepts[place])];
             concept.forms.push(rules.form_texts.text(place).to_owned());
             if concept.file.is_empty() {
                 concept.file = rules.files[usize::from(form.file)].to_string();

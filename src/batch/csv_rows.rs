@@ -271,18 +271,10 @@ impl CsvRows {
         tally.written += 1;
         match &self.shape {
             Shape::Same(tails) => self.same(row, tails, answer, out),
-            _ => self.anew(row, answer, tally, out),
-        }
-    }
-
-    /// Writes the values in another shape than the input's.
-    #[inline(never)]
-    fn anew(&self, row: &Row<'_>, answer: &Answer<'_>, tally: &mut Tally, out: &mut Vec<u8>) {
-        match &self.shape {
             Shape::Table(cells) => self.values(row, *cells, false, answer, tally, out),
             Shape::Excel(cells) => self.values(row, *cells, true, answer, tally, out),
             Shape::Objects(keys, members) => self.object(row, keys, members, answer, out),
-            Shape::Same(_) | Shape::Nothing => {}
+            Shape::Nothing => {}
         }
     }
 

@@ -162,21 +162,16 @@ impl ConceptSummary {
     }
 }
 
-/// One way to write a concept: where the rules say so.
+/// Where the rules say that a concept may be written so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form {
-    pub concept: u16,
     /// The file's place in [`Rules::files`].
     pub file: u16,
     /// Counted from 1.
     pub line: u32,
 }
 
-flat!(Form {
-    concept: u16,
-    file: u16,
-    line: u32,
-});
+flat!(Form { file: u16, line: u32 });
 
 /// All rules, ready to be matched.
 #[derive(Default, Serialize, Deserialize)]

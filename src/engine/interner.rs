@@ -89,7 +89,7 @@ impl Interner {
             }
             slots[at] = tag(hash) | u32::from(number);
             if word.len() > Key::LETTERS {
-                long.push(word.clone());
+                long.push(word);
             }
             spellings.push(Spelling {
                 key,

@@ -99,7 +99,7 @@ fn law_06_every_form_matches_itself() {
             let acronym = phrase.iter().any(|word| texts.counts_in_capitals_only(word));
             for title in texts.written(&phrase) {
                 tried += 1;
-                let mut matches = |title: &str| texts.is_all_of(form.concept, title, &mut scratch);
+                let mut matches = |title: &str| texts.is_all_of(rules.form_concepts[place], title, &mut scratch);
                 let matched = matches(&title) || (acronym && matches(&title.to_uppercase()));
                 if !matched {
                     let file = &rules.files[usize::from(form.file)];

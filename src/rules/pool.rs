@@ -4,7 +4,7 @@ use super::flat;
 use serde::{Deserialize, Serialize};
 
 /// Short texts by their places.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Pool {
     /// One behind the other.
     #[serde(with = "flat")]

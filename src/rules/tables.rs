@@ -156,8 +156,7 @@ pub(crate) fn rules(
         needs: bits(&text.needs),
         unless: bits(&text.unless),
     };
-    let form = |(place, form): &(usize, FormText)| Form {
-        concept: *place as u16,
+    let form = |(_, form): &(usize, FormText)| Form {
         file: form.file as u16,
         line: sources.files[form.file].line(form.text.range.start),
     };

@@ -192,7 +192,7 @@ struct Starts {
 }
 
 impl Starts {
-    /// So many bytes are looked at: no further space begins a part that is short enough for a tail, unless many stand behind it.
+    /// So many bytes are looked at, and one more for the mark behind the last of them: no further space begins a part that is short enough for a tail, unless many stand behind it.
     const SEEN: usize = 64;
 
     #[inline]
@@ -212,7 +212,8 @@ impl Starts {
     }
 
     /// Where the last part of a title, or of what is left of it, begins that may be a tail: the space before a parenthesis, before a dash between
-    /// spaces or before a gender mark. No start behind it is given again.
+    /// spaces or before a gender mark. It is asked of the whole title first, then of what stands before the part that was given last: no
+    /// start is given twice.
     #[inline(always)] // For each title there are some parts, and nothing else is done in so few steps.
     fn last_part(&mut self, title: &[u8]) -> Option<usize> {
         let length = title.len();

@@ -271,6 +271,7 @@ fn cut_up(title: &str) -> (String, Option<Symbol>, String) {
             " - un" => Some(tail(1, true)),
             " - deux" => Some(tail(2, true)),
             " (deux)" => Some(tail(2, false)),
+            " H/F" => Some(tail(UNKNOWN, true)),
             _ if part == long_tail() => Some(tail(4, true)),
             " - un - un" | " (deux) - un - deux" => Some(tail(3, true)),
             _ => None,
@@ -323,6 +324,22 @@ fn tails_are_cut_off_from_the_last_one_on() {
             "web",
             Some(3),
             " - deux; - un; (deux); (deux) - un; (deux) - un - deux",
+        ),
+    ] {
+        assert_eq!(cut_up(title), (left.to_owned(), front, asked.to_owned()), "{title}");
+    }
+}
+
+#[test]
+fn a_part_that_no_dash_and_no_bracket_begins_is_cut_off_in_its_turn() {
+    for (title, left, front, asked) in [
+        ("web - un H/F - deux", "web", Some(1), " - deux; H/F; - un"),
+        ("web - deux H/F - un H/F", "web", Some(2), " H/F; - un; H/F; - deux"),
+        (
+            "web (deux) H/F",
+            "web (deux)",
+            Some(UNKNOWN),
+            " H/F; (deux); (deux) H/F",
         ),
     ] {
         assert_eq!(cut_up(title), (left.to_owned(), front, asked.to_owned()), "{title}");
