@@ -223,6 +223,10 @@ fn a_header_further_down_is_chosen_by_the_first_lines() {
     // Lines that are not there are skipped as soon as the last.
     let state = again(&service, &state, &json!({"skip_lines": u32::MAX}));
     assert_eq!(state["error"]["code"], "empty_file");
+    // No more than the description promises.
+    let beyond = json!({"skip_lines": u64::from(u32::MAX) + 1});
+    let answer = service.json("POST", &path(&state, "/read"), &beyond);
+    assert_eq!(answer.code(), (422, "unfit".to_owned()));
 }
 
 #[test]

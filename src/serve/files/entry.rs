@@ -25,8 +25,8 @@ pub struct Wishes {
     pub company_type_column: Option<String>,
     /// The encoding's name.
     pub encoding: Option<String>,
-    /// How many lines stand before the header.
-    pub skip_lines: usize,
+    /// How many lines stand before the header; no file has more than this counts.
+    pub skip_lines: u32,
     /// Whether there is no header.
     pub no_header: bool,
 }
@@ -45,7 +45,7 @@ impl Wishes {
             company_size_column: given(&self.company_size_column).map(column),
             company_type_column: given(&self.company_type_column).map(column),
             sheet: given(&self.sheet),
-            skip_lines: self.skip_lines,
+            skip_lines: self.skip_lines as usize,
             has_header: !self.no_header,
             encoding: encoding.map_err(|error| Problem::from(&error))?,
             ..Options::default()
