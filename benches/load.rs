@@ -3,7 +3,7 @@
 //! What paid: tables compiled by `build.rs`, laid out as they are read back (`rules::flat`), and the states of the patterns of noise made
 //! then, too, instead of when a title first needs them: a whole `classify` of twenty rows took 64.8 million instructions and took 18.7 then. Names,
 //! forms and the long words of the rules, 31,000 pieces of memory, made three pools (`rules::pool`), and numbers read back many at
-//! once: 8.8 million, 1,850 pages asked for where it were 2,505, three quarters of the time. From their files the rules take
+//! once: 8.8 million, 1,850 pages asked for where it were 2,505, a tenth to a sixth less time. From their files the rules take
 //! 140 ms and more, of which the states are some 30.
 
 use criterion::{Criterion, criterion_group, criterion_main};
