@@ -39,7 +39,7 @@ flat!(Key([u64; 2]));
 /// others by one place of `spellings` more.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Interner {
-    /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `words`, plus one; 0 is free.
+    /// Open addressing: the upper half of a place is a tag of the hash, the lower half a place in `spellings`; 0 is free.
     #[serde(with = "flat")]
     slots: Box<[u32]>,
     /// By number; the first one is none.

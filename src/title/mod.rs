@@ -50,7 +50,7 @@ pub(crate) struct Lexicon {
     /// What each symbol is, by symbol.
     #[serde(with = "flat")]
     pub traits: Box<[Traits]>,
-    /// What explanations call each symbol: its first spelling.
+    /// What explanations call each symbol: its shortest spelling.
     pub names: Pool,
     /// Split spellings, and the words that they are, by value.
     pub joints: Trie,
